@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/fieldtap.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <uapi/linux/fieldtap.h>
+
+/* FIELDTAP_CMD_TAP_GET - do */
+const struct nla_policy fieldtap_tap_get_nl_policy[FIELDTAP_A_TAP_IFNAME + 1] = {
+	[FIELDTAP_A_TAP_IFINDEX] = { .type = NLA_U32, },
+	[FIELDTAP_A_TAP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* FIELDTAP_CMD_TAP_NEW - do */
+const struct nla_policy fieldtap_tap_new_nl_policy[FIELDTAP_A_TAP_DIRECTION + 1] = {
+	[FIELDTAP_A_TAP_IFINDEX] = { .type = NLA_U32, },
+	[FIELDTAP_A_TAP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+	[FIELDTAP_A_TAP_DECODER] = { .type = NLA_STRING, .len = 63, },
+	[FIELDTAP_A_TAP_PROMISC] = NLA_POLICY_MAX(NLA_U8, 1),
+	[FIELDTAP_A_TAP_DIRECTION] = NLA_POLICY_MAX(NLA_U32, 2),
+};
+
+/* FIELDTAP_CMD_TAP_DEL - do */
+const struct nla_policy fieldtap_tap_del_nl_policy[FIELDTAP_A_TAP_IFNAME + 1] = {
+	[FIELDTAP_A_TAP_IFINDEX] = { .type = NLA_U32, },
+	[FIELDTAP_A_TAP_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* FIELDTAP_CMD_DECODER_GET - do */
+const struct nla_policy fieldtap_decoder_get_nl_policy[FIELDTAP_A_DECODER_NAME + 1] = {
+	[FIELDTAP_A_DECODER_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
+/* FIELDTAP_CMD_DECODER_SET - do */
+const struct nla_policy fieldtap_decoder_set_nl_policy[FIELDTAP_A_DECODER_TCP_PORT + 1] = {
+	[FIELDTAP_A_DECODER_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_DECODER_TCP_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+};
+
+/* FIELDTAP_CMD_DEVICE_GET - do */
+const struct nla_policy fieldtap_device_get_nl_policy[FIELDTAP_A_DEVICE_PREFIX + 1] = {
+	[FIELDTAP_A_DEVICE_DEVICE] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_DEVICE_PREFIX] = { .type = NLA_NUL_STRING, .len = 159, },
+};
+
+/* FIELDTAP_CMD_IMAGE_GET - do */
+const struct nla_policy fieldtap_image_get_nl_policy[FIELDTAP_A_IMAGE_SINCE + 1] = {
+	[FIELDTAP_A_IMAGE_DEVICE] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_IMAGE_IMAGE] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_IMAGE_PREFIX] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_IMAGE_SINCE] = { .type = NLA_U64, },
+};
+
+/* FIELDTAP_CMD_STATS_GET - do */
+const struct nla_policy fieldtap_stats_get_nl_policy[FIELDTAP_A_STATS_PAD + 1] = {
+};
+
+/* FIELDTAP_CMD_MAP_GET - do */
+const struct nla_policy fieldtap_map_get_nl_policy[FIELDTAP_A_MAP_NAME + 1] = {
+	[FIELDTAP_A_MAP_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
+/* FIELDTAP_CMD_CONFIG_GET - do */
+const struct nla_policy fieldtap_config_get_nl_policy[FIELDTAP_A_CONFIG_PAD + 1] = {
+};
+
+/* FIELDTAP_CMD_CONFIG_SET - do */
+const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_IDLE_TIMEOUT + 1] = {
+	[FIELDTAP_A_CONFIG_MAX_FLOWS] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_DEVICES] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_IMAGES] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_IMAGE_BYTES] = NLA_POLICY_RANGE(NLA_U32, 16, 4096),
+	[FIELDTAP_A_CONFIG_FLOW_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_REQUEST_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_STALE_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_IDLE_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* Ops table for fieldtap */
+const struct genl_ops fieldtap_nl_ops[11] = {
+	{
+		.cmd		= FIELDTAP_CMD_TAP_GET,
+		.doit		= fieldtap_nl_tap_get_doit,
+		.dumpit		= fieldtap_nl_tap_get_dumpit,
+		.policy		= fieldtap_tap_get_nl_policy,
+		.maxattr	= FIELDTAP_A_TAP_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_TAP_NEW,
+		.doit		= fieldtap_nl_tap_new_doit,
+		.policy		= fieldtap_tap_new_nl_policy,
+		.maxattr	= FIELDTAP_A_TAP_DIRECTION,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_TAP_DEL,
+		.doit		= fieldtap_nl_tap_del_doit,
+		.policy		= fieldtap_tap_del_nl_policy,
+		.maxattr	= FIELDTAP_A_TAP_IFNAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_DECODER_GET,
+		.doit		= fieldtap_nl_decoder_get_doit,
+		.dumpit		= fieldtap_nl_decoder_get_dumpit,
+		.policy		= fieldtap_decoder_get_nl_policy,
+		.maxattr	= FIELDTAP_A_DECODER_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_DECODER_SET,
+		.doit		= fieldtap_nl_decoder_set_doit,
+		.policy		= fieldtap_decoder_set_nl_policy,
+		.maxattr	= FIELDTAP_A_DECODER_TCP_PORT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_DEVICE_GET,
+		.doit		= fieldtap_nl_device_get_doit,
+		.dumpit		= fieldtap_nl_device_get_dumpit,
+		.policy		= fieldtap_device_get_nl_policy,
+		.maxattr	= FIELDTAP_A_DEVICE_PREFIX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_IMAGE_GET,
+		.doit		= fieldtap_nl_image_get_doit,
+		.dumpit		= fieldtap_nl_image_get_dumpit,
+		.policy		= fieldtap_image_get_nl_policy,
+		.maxattr	= FIELDTAP_A_IMAGE_SINCE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_STATS_GET,
+		.doit		= fieldtap_nl_stats_get_doit,
+		.policy		= fieldtap_stats_get_nl_policy,
+		.maxattr	= FIELDTAP_A_STATS_PAD,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_MAP_GET,
+		.doit		= fieldtap_nl_map_get_doit,
+		.dumpit		= fieldtap_nl_map_get_dumpit,
+		.policy		= fieldtap_map_get_nl_policy,
+		.maxattr	= FIELDTAP_A_MAP_NAME,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_CONFIG_GET,
+		.doit		= fieldtap_nl_config_get_doit,
+		.policy		= fieldtap_config_get_nl_policy,
+		.maxattr	= FIELDTAP_A_CONFIG_PAD,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_CONFIG_SET,
+		.doit		= fieldtap_nl_config_set_doit,
+		.policy		= fieldtap_config_set_nl_policy,
+		.maxattr	= FIELDTAP_A_CONFIG_IDLE_TIMEOUT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+};
+
