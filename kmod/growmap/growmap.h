@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * growmap: a hash map for RCU readers whose array grows in small steps.
+ *
+ * The same file compiles in the kernel and, over the shims of
+ * selftests/growmap/shim, in user space. The algorithm, its invariants and its
+ * barrier pairs stand at the top of growmap.c; this is what a user needs.
+ *
+ * An entry is any structure with a struct growmap_node in it; its key stands
+ * in the entry and must not change while the entry is in the map. Entries
+ * belong to the user: the map never frees one, and one that was removed or
+ * replaced may be freed (or inserted again) only after an RCU grace period.
+ *
+ * Contexts. Readers: rcu_read_lock(), any context. Writers (insert, remove,
+ * replace) and walks: process or softirq context, never hard interrupts; they
+ * take one spinlock with bottom halves off for a bounded piece of work.
+ * params.hash and params.equal are called with that lock held: they must not
+ * sleep, take locks or call the map.
+ */
+#ifndef GROWMAP_H
+#define GROWMAP_H
+
+#include <linux/atomic.h>
+#include <linux/bitops.h>
+#include <linux/build_bug.h>
+#include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/llist.h>
+#include <linux/rcupdate.h>
+#include <linux/siphash.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#define GROWMAP_SLOTS		8	/* entries per bucket */
+#define GROWMAP_MIN_B_MAX	16	/* largest params.min_B */
+#define GROWMAP_MAX_B		24	/* largest array: 2^24 buckets, 1.25 GiB */
+#define GROWMAP_STRIPES_MAX_B	8	/* at most 2^8 writer locks per map */
+#define GROWMAP_LIMIT_MAX	(13U << (GROWMAP_MAX_B - 1))
+#define GROWMAP_LOG_SIZE	16	/* growths remembered */
+#define GROWMAP_OCC_MAX		33	/* 0..31 entries, then "32 or more" */
+
+struct growmap;
+
+/**
+ * struct growmap_node - what an entry carries to be in a map
+ * @hash: hash of the entry's key, written by the map before it publishes the
+ *	entry; of no use to anybody else
+ */
+struct growmap_node {
+	u32 hash;
+};
+
+/**
+ * enum growmap_event_type - what params.notify is told
+ * @GROWMAP_EV_START: a larger array was published (process context)
+ * @GROWMAP_EV_EVACUATE: one old bucket was evacuated (the writer's context,
+ *	may be softirq, or the worker's)
+ * @GROWMAP_EV_FINISH: the old array is empty and unpublished (process context)
+ * @GROWMAP_EV_PUT_OFF: no memory for a larger array or for an evacuation's
+ *	overflow buckets; it will be tried again (any writer's context)
+ * @GROWMAP_EV_RESEED: the emptied map got a new secret and its smallest array
+ *	(process context)
+ */
+enum growmap_event_type {
+	GROWMAP_EV_START,
+	GROWMAP_EV_EVACUATE,
+	GROWMAP_EV_FINISH,
+	GROWMAP_EV_PUT_OFF,
+	GROWMAP_EV_RESEED,
+};
+
+/**
+ * struct growmap_event - argument of params.notify
+ * @type: what happened
+ * @from_B: log2 of the buckets before (of the old array)
+ * @to_B: log2 of the buckets after (of the new array)
+ * @by_worker: the worker did it, not a writer
+ * @bucket: EVACUATE and PUT_OFF of an evacuation: the old bucket; else 0
+ * @moved: EVACUATE: entries in that bucket's chain; FINISH: all entries moved
+ * @ns: EVACUATE: what this bucket took, waiting for its lock excluded;
+ *	FINISH: from publishing to unpublishing, nanoseconds
+ */
+struct growmap_event {
+	enum growmap_event_type type;
+	u8 from_B;
+	u8 to_B;
+	bool by_worker;
+	u32 bucket;
+	u32 moved;
+	u64 ns;
+};
+
+/**
+ * struct growmap_params - what distinguishes one kind of map from another
+ * @name: for logs and debugfs
+ * @hash: keyed hash of @key, all 32 bits well mixed (the low ones pick the
+ *	bucket, the high ones the tophash); siphash where keys come from outside
+ * @equal: whether the entry around @node has this key
+ * @min_B: the smallest array has 2^min_B buckets (at most GROWMAP_MIN_B_MAX)
+ *	and there are never more writer locks than that
+ * @notify: optional; called without any of the map's locks, in the contexts
+ *	that enum growmap_event_type names, in an RCU read-side section when a
+ *	writer calls it: it must not sleep, may not write to the same map, and
+ *	for EVACUATE it should be no more than a tracepoint
+ *
+ * Const and static: growmap_lookup() takes it by value, so that the compiler
+ * turns both callbacks into direct calls. It must outlive the map.
+ */
+struct growmap_params {
+	const char *name;
+	u32 (*hash)(const void *key, const siphash_key_t *seed);
+	bool (*equal)(const struct growmap_node *node, const void *key);
+	u8 min_B;
+	void (*notify)(struct growmap *map, const struct growmap_event *ev);
+};
+
+/* One byte per slot; the reserved values are those of the model. */
+enum growmap_tophash {
+	GROWMAP_EMPTY_REST = 0,		/* this slot and all behind it are empty */
+	GROWMAP_EMPTY_ONE = 1,		/* this slot is empty */
+	GROWMAP_EVACUATED_X = 2,	/* moved to the bucket of the same index */
+	GROWMAP_EVACUATED_Y = 3,	/* moved to that index + old size */
+	GROWMAP_EVACUATED_EMPTY = 4,	/* was empty, the bucket is evacuated */
+	GROWMAP_MIN_TOPHASH = 5,	/* smallest tophash of a live slot */
+};
+
+/*
+ * The eight tophash bytes are one word, slot i in bits 8i..8i+7 whatever the
+ * machine's byte order, and are only ever read and written as that word.
+ */
+struct growmap_bucket {
+	u64 tophash;
+	struct growmap_node __rcu *slot[GROWMAP_SLOTS];
+	struct growmap_bucket __rcu *overflow;
+};
+
+struct growmap_array {
+	u32 size;			/* buckets, a power of two */
+	u8 B;				/* log2(size) */
+	atomic_t noverflow;		/* overflow buckets behind them */
+	struct growmap_bucket bucket[] ____cacheline_aligned;
+};
+
+/*
+ * What the map's one pointer publishes. Constant once published, but for the
+ * counters of the growth, which stand on a line of their own.
+ */
+struct growmap_table {
+	struct growmap_array *cur;
+	struct growmap_array *old;	/* NULL when not growing */
+	u32 mask;
+	u32 old_mask;
+	siphash_key_t seed;
+	u32 epoch;			/* of the seed, never 0 */
+
+	struct {
+		atomic_t claimed;	/* next old bucket nobody has taken on */
+		atomic_t evacuated;	/* old buckets done */
+		atomic_t longest_entries;
+		atomic64_t longest_ns;
+	} growth ____cacheline_aligned_in_smp;
+
+	struct growmap *map;		/* for the callback after its grace period */
+	struct rcu_head rcu;
+	struct llist_node dead;
+};
+
+/* A writer lock, and what is counted under it. */
+struct growmap_stripe {
+	spinlock_t lock;
+	u64 moved_writers;
+	u64 moved_worker;
+	u64 refused;
+	u64 put_off;
+} ____cacheline_aligned_in_smp;
+
+/**
+ * struct growmap_growth - one line of the growth log
+ * @kind: GROWMAP_GROW_DOUBLE
+ * @from_B: log2 of the old array's buckets
+ * @to_B: log2 of the new array's buckets
+ * @started: when the new array was published, CLOCK_MONOTONIC ns
+ * @duration: until the old array was unpublished, ns
+ * @moved_writers: entries that writers moved
+ * @moved_worker: entries that the worker moved
+ * @longest_entries: most entries that one call moved
+ * @longest_ns: longest that one call was kept by moving, ns (preemption and
+ *	interrupts included)
+ */
+struct growmap_growth {
+	u8 kind;
+	u8 from_B;
+	u8 to_B;
+	u64 started;
+	u64 duration;
+	u64 moved_writers;
+	u64 moved_worker;
+	u32 longest_entries;
+	u64 longest_ns;
+};
+
+enum growmap_growth_kind {
+	GROWMAP_GROW_DOUBLE,
+};
+
+/* growmap_stats.flags */
+#define GROWMAP_F_GROWING	BIT(0)	/* there is an old array */
+#define GROWMAP_F_QUEUED	BIT(1)	/* the worker was asked and has not begun */
+#define GROWMAP_F_PUT_OFF	BIT(2)	/* memory was short, the worker will retry */
+
+/**
+ * struct growmap_stats - a snapshot; each field is right, together they may
+ *	be of slightly different moments
+ * @count: entries
+ * @flags: GROWMAP_F_*
+ * @B: log2 of the buckets
+ * @hash0: whether the secret is set (the secret itself is nobody's business)
+ * @noverflow: overflow buckets of both arrays
+ * @buckets: buckets
+ * @oldbuckets: buckets of the old array, 0 when not growing
+ * @nevacuate: how many of those are evacuated
+ * @limit: most entries there may be
+ * @growths: growths finished
+ * @put_off: times that a larger array could not be had
+ * @put_off_buckets: times that a bucket could not be evacuated for lack of an
+ *	overflow bucket
+ * @reseeds: times that the secret was renewed
+ * @moved_writers: entries moved by writers, all growths
+ * @moved_worker: entries moved by the worker, all growths
+ * @longest_entries: most entries that one call moved
+ * @longest_ns: longest that one call was kept by moving, ns
+ * @refused: inserts refused at the limit
+ * @bytes: memory of arrays and overflow buckets
+ */
+struct growmap_stats {
+	u32 count;
+	u32 flags;
+	u8 B;
+	bool hash0;
+	u32 noverflow;
+	u32 buckets;
+	u32 oldbuckets;
+	u32 nevacuate;
+	u32 limit;
+	u64 growths;
+	u64 put_off;
+	u64 put_off_buckets;
+	u64 reseeds;
+	u64 moved_writers;
+	u64 moved_worker;
+	u32 longest_entries;
+	u64 longest_ns;
+	u64 refused;
+	u64 bytes;
+};
+
+/**
+ * struct growmap_cursor - where a walk stands; all zero is the beginning
+ * @addr: entries of hash @rev up to this address are delivered
+ * @rev: entries of smaller reversed hash are delivered
+ * @epoch: of the secret that @rev belongs to, 0 before the first call
+ * @done: the end was reached
+ * @reseeded: see growmap_cursor_exact()
+ *
+ * Opaque to users, and small enough for a netlink_callback's ctx.
+ */
+struct growmap_cursor {
+	unsigned long addr;
+	u32 rev;
+	u32 epoch;
+	bool done;
+	bool reseeded;
+};
+
+/**
+ * struct growmap - a map; everything in it is private
+ * @table: the current table
+ * @params: as given to growmap_init()
+ * @stripes: the writer locks
+ * @stripe_mask: their number - 1
+ * @limit: most entries there may be
+ * @state: GROWMAP_F_QUEUED and _PUT_OFF, as bit numbers
+ * @seed_used: an entry was inserted under the current secret
+ * @count: entries, or negative for the moment in which the secret is renewed
+ * @reseed_lock: held for that moment, by the worker
+ * @work: grows, drains, finishes, renews the secret
+ * @backoff: jiffies until the next try after memory was short; worker only
+ * @reap: frees tables whose grace period is over
+ * @dead: those tables
+ * @longest_entries: see struct growmap_stats
+ * @longest_ns: see struct growmap_stats
+ * @log_lock: guards all below
+ * @growing: the growth under way
+ * @log: the last growths, ring
+ * @growths: growths finished; its low bits say where the ring goes on
+ * @put_off: arrays that could not be had
+ * @reseeds: secrets renewed
+ */
+struct growmap {
+	struct growmap_table __rcu *table;
+	const struct growmap_params *params;
+	struct growmap_stripe *stripes;
+	u32 stripe_mask;
+	u32 limit;
+	unsigned long state;
+	bool seed_used;
+
+	atomic_t count ____cacheline_aligned_in_smp;
+
+	spinlock_t reseed_lock;
+	struct delayed_work work;
+	unsigned long backoff;
+	struct work_struct reap;
+	struct llist_head dead;
+	atomic_t longest_entries;
+	atomic64_t longest_ns;
+
+	spinlock_t log_lock;
+	struct growmap_growth growing;
+	struct growmap_growth log[GROWMAP_LOG_SIZE];
+	u64 growths;
+	u64 put_off;
+	u64 reseeds;
+};
+
+/**
+ * growmap_init() - make an empty map
+ * @map: the map, uninitialised memory
+ * @params: its kind, must outlive it
+ * @limit: most entries there may be, 1..GROWMAP_LIMIT_MAX
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EINVAL when @params lacks a name, a hash or an equal, min_B is
+ * above GROWMAP_MIN_B_MAX or @limit is out of range; -ENOMEM. After an error
+ * there is nothing to destroy.
+ */
+int growmap_init(struct growmap *map, const struct growmap_params *params,
+		 u32 limit);
+
+/**
+ * growmap_destroy() - take the map down
+ * @map: the map
+ * @release: optional, called once for every entry still there; no RCU grace
+ *	period is waited for on the entries' behalf
+ * @arg: for @release
+ *
+ * The caller sees to it that no reader, writer or walk is in the map any more
+ * and none can come. Stops the worker and waits for everything of the map that
+ * is under way, RCU callbacks included.
+ *
+ * Context: process, may sleep.
+ */
+void growmap_destroy(struct growmap *map,
+		     void (*release)(struct growmap_node *node, void *arg),
+		     void *arg);
+
+/**
+ * growmap_insert() - put an entry in unless its key is there already
+ * @map: the map
+ * @node: in the entry, not in any map
+ * @key: its key
+ *
+ * Moves at most two old buckets while the map grows.
+ *
+ * Context: process or softirq; in an RCU read-side section where the caller
+ * goes on to use the entry that was returned.
+ * Return: NULL when @node was inserted; the node that is there already under
+ * this key; ERR_PTR(-ENOSPC) at the limit (an entry already there is returned
+ * all the same); ERR_PTR(-ENOMEM) when the key's chain is full and no overflow
+ * bucket could be had.
+ */
+struct growmap_node *growmap_insert(struct growmap *map,
+				    struct growmap_node *node, const void *key);
+
+/**
+ * growmap_remove() - take an entry out
+ * @map: the map
+ * @node: in the entry, whose memory must still be valid
+ *
+ * Of several that remove the same entry at once exactly one is told 0; that
+ * one may free it after a grace period. Moves at most two old buckets.
+ *
+ * Context: process or softirq.
+ * Return: 0; -ENOENT when it was not (any more) in the map.
+ */
+int growmap_remove(struct growmap *map, struct growmap_node *node);
+
+/**
+ * growmap_replace() - put an entry in another one's place
+ * @map: the map
+ * @old: in the entry that is there; to be freed after a grace period
+ * @new: in the entry to come, of the very same key, not in any map
+ *
+ * A reader finds one or the other, never neither. Needs no memory.
+ *
+ * Context: process or softirq.
+ * Return: 0; -ENOENT when @old was not (any more) in the map: then @new is not
+ * in it either.
+ */
+int growmap_replace(struct growmap *map, struct growmap_node *old,
+		    struct growmap_node *new);
+
+/**
+ * growmap_set_limit() - change the limit
+ * @map: the map
+ * @limit: most entries from now on; 0 refuses every new entry, a value above
+ *	GROWMAP_LIMIT_MAX means that one
+ *
+ * Entries above a lowered limit stay; new ones are refused until there are
+ * fewer. Context: any.
+ */
+void growmap_set_limit(struct growmap *map, u32 limit);
+
+/**
+ * growmap_count() - how many entries there are
+ * @map: the map
+ *
+ * Never more than the limit (unless that was lowered). Context: any.
+ * Return: the number.
+ */
+u32 growmap_count(const struct growmap *map);
+
+/**
+ * growmap_cursor_init() - to the beginning
+ * @cur: the cursor; one of all zeroes needs no call of this
+ */
+static inline void growmap_cursor_init(struct growmap_cursor *cur)
+{
+	*cur = (struct growmap_cursor){};
+}
+
+/**
+ * growmap_cursor_exact() - whether the walk so far kept its whole contract
+ * @cur: the cursor
+ *
+ * Return: false when the map was emptied and its secret renewed between two
+ * calls, so that entries which came after that may be delivered or not, and
+ * ones which were removed and inserted anew, twice. (No entry was present
+ * throughout such a walk, so the contract's main clause holds even then.)
+ */
+static inline bool growmap_cursor_exact(const struct growmap_cursor *cur)
+{
+	return !cur->reseeded;
+}
+
+/**
+ * growmap_walk() - the next entries of a walk
+ * @map: the map
+ * @cur: where the walk stands; moved on
+ * @nodes: filled with entries
+ * @n: room in @nodes, at least 1
+ *
+ * An entry that is in the map from the first call to the last is delivered
+ * exactly once, whatever the array does meanwhile and however many calls the
+ * walk takes; one that comes or goes meanwhile, at most once. Replacing an
+ * entry keeps its place, except among more than @n keys of the very same
+ * 32-bit hash. The order is that of the reversed hash and means nothing.
+ *
+ * The work of one call is bounded: in a sparse array it may come to its bound
+ * before it met an entry. Then -EAGAIN asks for another call, before which the
+ * caller may leave its RCU section and reschedule::
+ *
+ *	do {
+ *		rcu_read_lock();
+ *		got = growmap_walk(map, &cur, nodes, ARRAY_SIZE(nodes));
+ *		for (i = 0; i < got; i++)
+ *			...
+ *		rcu_read_unlock();
+ *		cond_resched();
+ *	} while (got > 0 || got == -EAGAIN);
+ *
+ * Context: process or softirq, in an RCU read-side section that lasts while
+ * @nodes are used. Takes a writer lock for each chain that is not empty.
+ * Return: how many entries, 0 at the end (and ever after), -EAGAIN for none
+ * yet, -EINVAL when @n is 0.
+ */
+int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
+		 struct growmap_node **nodes, unsigned int n);
+
+/**
+ * growmap_stats() - snapshot of header and counters
+ * @map: the map
+ * @st: filled
+ *
+ * Context: process or softirq.
+ */
+void growmap_stats(struct growmap *map, struct growmap_stats *st);
+
+/**
+ * growmap_occupancy() - histogram of chain lengths
+ * @map: the map
+ * @hist: hist[i] becomes the number of chains (a bucket and its overflow
+ *	buckets) with i entries, the last element those with as many or more
+ *
+ * Context: process, may sleep, not in an RCU read-side section.
+ */
+void growmap_occupancy(struct growmap *map, u32 hist[GROWMAP_OCC_MAX]);
+
+/**
+ * growmap_log() - the last growths
+ * @map: the map
+ * @out: filled, the oldest first
+ * @n: room in @out; GROWMAP_LOG_SIZE is enough for all that is kept
+ *
+ * Context: process or softirq.
+ * Return: how many.
+ */
+unsigned int growmap_log(struct growmap *map, struct growmap_growth *out,
+			 unsigned int n);
+
+/* From here on: what growmap_lookup() needs, and growmap.c shares with it. */
+
+#define GROWMAP_LANES	0x0101010101010101ULL
+
+static_assert(BITS_PER_LONG == 64, "growmap reads eight tophashes at once");
+static_assert(sizeof(struct growmap_cursor) <= 32);
+
+static __always_inline u8 growmap_tophash(u32 hash)
+{
+	u8 top = hash >> 24;
+
+	return top < GROWMAP_MIN_TOPHASH ? top + GROWMAP_MIN_TOPHASH : top;
+}
+
+/*
+ * Bit 7 of every byte that is zero. Bytes above the lowest zero byte may be
+ * named by mistake (a borrow), bytes below never; as a truth value it is exact.
+ */
+static __always_inline u64 growmap_zero_bytes(u64 word)
+{
+	return (word - GROWMAP_LANES) & ~word & (GROWMAP_LANES << 7);
+}
+
+/* Whether a chain's head carries marks; all eight bytes do, or none. */
+static __always_inline bool growmap_evacuated(u64 word)
+{
+	return (u8)((u8)word - GROWMAP_EVACUATED_X) <=
+	       GROWMAP_EVACUATED_EMPTY - GROWMAP_EVACUATED_X;
+}
+
+/* Look through the chain of @b, whose tophash word, just read, is @word. */
+static __always_inline struct growmap_node *
+growmap_chain_lookup(const struct growmap_bucket *b, u64 word, u32 hash,
+		     const void *key, const struct growmap_params params)
+{
+	const u64 tops = GROWMAP_LANES * growmap_tophash(hash);
+	struct growmap_node *node;
+	u64 hits;
+
+	for (;;) {
+		for (hits = growmap_zero_bytes(word ^ tops); hits;
+		     hits &= hits - 1) {
+			/* NULL: removed since @word was read, or a false hit */
+			node = rcu_dereference(b->slot[__ffs64(hits) / 8]);
+			if (node && node->hash == hash &&
+			    params.equal(node, key))
+				return node;
+		}
+		if (growmap_zero_bytes(word))
+			return NULL;	/* EMPTY_REST: nothing lives behind it */
+		b = rcu_dereference(b->overflow);
+		if (!b)
+			return NULL;
+		word = smp_load_acquire(&b->tophash);	/* pairs with (W) */
+	}
+}
+
+/**
+ * growmap_lookup() - find an entry
+ * @map: the map
+ * @key: its key
+ * @params: the very params of growmap_init(), as a constant
+ *
+ * Takes no lock, writes nothing, never waits. An entry that is in the map
+ * throughout the call is found, whatever else happens to the map.
+ *
+ * Context: any, in an RCU read-side section that lasts while the entry is used.
+ * Return: the node in the entry, or NULL.
+ */
+static __always_inline struct growmap_node *
+growmap_lookup(struct growmap *map, const void *key,
+	       const struct growmap_params params)
+{
+	const struct growmap_table *tbl;
+	const struct growmap_bucket *b;
+	u32 hash;
+	u64 word;
+
+	/* Another round only when a growth overtook this one: bounded by MAX_B. */
+	for (;;) {
+		tbl = rcu_dereference(map->table);
+		hash = params.hash(key, &tbl->seed);
+		if (tbl->old) {
+			b = &tbl->old->bucket[hash & tbl->old_mask];
+			word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
+			if (!growmap_evacuated(word))
+				return growmap_chain_lookup(b, word, hash, key,
+							    params);
+		}
+		b = &tbl->cur->bucket[hash & tbl->mask];
+		word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
+		if (likely(!growmap_evacuated(word)))
+			return growmap_chain_lookup(b, word, hash, key, params);
+	}
+}
+
+#endif /* GROWMAP_H */
