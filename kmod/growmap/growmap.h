@@ -161,14 +161,16 @@ struct growmap_table {
 		atomic64_t longest_ns;
 	} growth ____cacheline_aligned_in_smp;
 
-	struct growmap *map;		/* for the callback after its grace period */
+	struct growmap_table *next;	/* what follows when @old is drained */
+	struct growmap_array *doomed;	/* array that dies with this table */
+	struct growmap *map;		/* for the RCU callback */
 	struct rcu_head rcu;
 	struct llist_node dead;
 };
 
 /* A writer lock, and what is counted under it. */
 struct growmap_stripe {
-	spinlock_t lock;
+	spinlock_t lock;	/* all chains whose hashes end in its index */
 	u64 moved_writers;
 	u64 moved_worker;
 	u64 refused;
@@ -308,7 +310,7 @@ struct growmap {
 
 	atomic_t count ____cacheline_aligned_in_smp;
 
-	spinlock_t reseed_lock;
+	spinlock_t reseed_lock;	/* count is CLOSED */
 	struct delayed_work work;
 	unsigned long backoff;
 	struct work_struct reap;
@@ -316,7 +318,7 @@ struct growmap {
 	atomic_t longest_entries;
 	atomic64_t longest_ns;
 
-	spinlock_t log_lock;
+	spinlock_t log_lock;	/* what follows */
 	struct growmap_growth growing;
 	struct growmap_growth log[GROWMAP_LOG_SIZE];
 	u64 growths;
