@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# kernel.sh KERNEL
+#
+# Prints "RELEASE DIR": the newest stock Debian kernel of the KERNEL series
+# (6.1, 6.12 or 6.1-rt) and the directory that its image, headers and kbuild
+# packages are unpacked in. Fetched at the first call, from then on taken from
+# the cache; no root needed. DIR/headers is what KDIR= wants. To get a newer
+# kernel, remove the cache directory.
+set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin
+
+die() { echo "kernel.sh: $*" >&2; exit 1; }
+
+[ $# -eq 1 ] || die "usage: kernel.sh 6.1|6.12|6.1-rt"
+series=$1
+arch=$(dpkg --print-architecture)
+cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/fieldtap/kernels
+
+case $series in
+6.1)	pattern="6\.1\.0-[0-9]+-$arch" ;;
+6.12)	pattern="6\.12\.[0-9]+(\+deb[0-9]+)?-$arch" ;;
+6.1-rt)	pattern="6\.1\.0-[0-9]+-rt-$arch" ;;
+*)	die "no such kernel: $series (6.1, 6.12 or 6.1-rt)" ;;
+esac
+
+# The package lists are our own: the system's may be missing or so old that
+# what they name is gone, and only root could renew them.
+apt_opts=(-q -o "Dir::State::lists=$cache/lists" -o APT::Sandbox::User=
+	-o "Dir::Cache=$cache/apt" -o Debug::NoLocking=true
+	-o Acquire::Languages=none -o Acquire::Retries=3)
+
+newest_release() {
+	local found
+	found=$(apt-cache "${apt_opts[@]}" pkgnames linux- |
+		grep -xE "linux-(image|headers)-$pattern" |
+		sed -E 's/^linux-(image|headers)-//' | sort -V | uniq -d | tail -n 1)
+	[ -n "$found" ] || die "apt knows no linux-image of series $series with headers (Debian 12 has them)"
+	echo "$found"
+}
+
+# The headers name their own place on the installed system; here it is another.
+relocate() {
+	local dir=$1 release=$2 f
+	f=$dir/usr/src/linux-headers-$release/Makefile
+	sed -i "s|^include /usr/src/|include $dir/usr/src/|" "$f"
+	grep -q "^include $dir/usr/src/" "$f" || die "$f: not as expected"
+	ln -s "usr/src/linux-headers-$release" "$dir/headers"
+}
+
+fetch() {
+	local tmp=$cache/tmp.$series release deb packages
+	rm -rf "$tmp"
+	mkdir -p "$tmp/deb" "$cache/lists/partial" "$cache/apt/archives/partial"
+	echo "kernel.sh: fetching the $series kernel into $cache" >&2
+	# A source that fails here does no harm if the kernel is in another one.
+	apt-get "${apt_opts[@]}" update >"$tmp/log" 2>&1 || cat "$tmp/log" >&2
+	release=$(newest_release)
+	packages=$(apt-cache "${apt_opts[@]}" depends "linux-headers-$release" |
+		awk '$1 == "Depends:" && $2 ~ /^linux-(headers|kbuild)-/ { print $2 }')
+	# shellcheck disable=SC2086 # one word per package
+	(cd "$tmp/deb" && apt-get "${apt_opts[@]}" download \
+		"linux-image-$release" "linux-headers-$release" $packages) >"$tmp/log" 2>&1 || {
+		cat "$tmp/log" >&2
+		die "could not download the kernel $release"
+	}
+	for deb in "$tmp"/deb/*.deb; do
+		dpkg -x "$deb" "$tmp/root"
+	done
+	[ -s "$tmp/root/boot/vmlinuz-$release" ] || die "linux-image-$release holds no kernel"
+	rm -rf "${cache:?}/$release"
+	mv "$tmp/root" "$cache/$release"
+	relocate "$cache/$release" "$release"
+	rm -rf "$tmp"
+	echo "$release" >"$cache/$series.new"
+	mv "$cache/$series.new" "$cache/$series"
+}
+
+command -v apt-get >/dev/null || die "needs apt-get: the kernels are Debian packages"
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+[ -s "$cache/$series" ] || fetch
+release=$(cat "$cache/$series")
+echo "$release $cache/$release"
