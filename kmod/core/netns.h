@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The ground floor of the core: what belongs to one network namespace, and
+ * the limits that everything in it keeps.
+ */
+#ifndef _FT_NETNS_H
+#define _FT_NETNS_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+#include <uapi/linux/fieldtap.h>
+
+#include "../growmap/growmap.h"
+
+struct dentry;
+struct ft_counters;
+struct ft_ports;
+
+/* Decoders that one kernel can know by name, loaded or not. */
+#define FT_SLOTS	16
+
+/**
+ * struct ft_config - limits and timeouts of a namespace
+ * @max_flows: most conversations followed
+ * @max_devices: most devices
+ * @max_images: most images
+ * @max_image_bytes: most octets kept of one image
+ * @flow_timeout: seconds until an idle conversation is forgotten
+ * @request_timeout: milliseconds until a request counts as unanswered
+ * @stale_timeout: milliseconds until an image or a device counts as stale
+ * @idle_timeout: seconds until an unseen image or device is forgotten
+ *
+ * Each field is read and written whole and on its own.
+ */
+struct ft_config {
+	u32 max_flows;
+	u32 max_devices;
+	u32 max_images;
+	u32 max_image_bytes;
+	u32 flow_timeout;
+	u32 request_timeout;
+	u32 stale_timeout;
+	u32 idle_timeout;
+};
+
+/* Multicast groups, numbered as enum fieldtap_nlgrp in netlink_gen.h. */
+#define FT_GROUPS	2
+
+/**
+ * struct ft_net - fieldtap's share of a network namespace
+ * @net: the namespace
+ * @config: limits and timeouts
+ * @counters: per-CPU counters, see stats.h
+ * @flows: conversations, see flow.h
+ * @devices: devices, see device.h
+ * @images: images, see image.h
+ * @generation: newest generation; rises with every change of an image
+ * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
+ * @event_lock: orders event numbers with the events' way into the sockets
+ * @event_seq: newest event number of each group, under @event_lock
+ * @ports: which decoder listens where, RCU; written under the registry mutex
+ * @own_ports: slots whose ports somebody set in this namespace, bitmap, and
+ * @tcp_ports: the ports they got; both under the registry mutex
+ * @taps: taps, under RTNL
+ * @list: link in the registry's list of namespaces, under the registry mutex
+ * @sweeper: forgets what is idle
+ * @sweeps: how often it ran
+ * @debugfs: the namespace's directory
+ */
+struct ft_net {
+	struct net *net;
+	struct ft_config config;
+	struct ft_counters __percpu *counters;
+	struct growmap flows;
+	struct growmap devices;
+	struct growmap images;
+	atomic64_t generation;
+	atomic_long_t stream_bytes;
+	spinlock_t event_lock;
+	u64 event_seq[FT_GROUPS];
+	struct ft_ports __rcu *ports;
+	unsigned long own_ports;
+	u16 tcp_ports[FT_SLOTS][FIELDTAP_PORTS_MAX];
+	struct list_head taps;
+	struct list_head list;
+	struct delayed_work sweeper;
+	unsigned long sweeps;
+	struct dentry *debugfs;
+};
+
+extern unsigned int ft_net_id;
+
+/* Key of &struct ft_net among a namespace's per-module data. */
+extern unsigned int ft_net_id;
+
+/**
+ * ft_net() - fieldtap's share of a namespace
+ * @net: the namespace
+ *
+ * Context: any; @net must be alive.
+ */
+struct ft_net *ft_net(const struct net *net);
+
+/**
+ * ft_config_defaults() - limits and timeouts of a fresh namespace
+ * @cfg: filled in
+ */
+void ft_config_defaults(struct ft_config *cfg);
+
+/**
+ * ft_config_apply() - take new limits and timeouts into use
+ * @fn: the namespace
+ * @cfg: the new values, already checked
+ *
+ * A lower limit refuses newcomers; what is there stays until it is idle.
+ *
+ * Context: process; callers exclude each other.
+ */
+void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg);
+
+#endif /* _FT_NETNS_H */
