@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "event.h"
+#include "netlink_gen.h"
+#include "stats.h"
+#include "trace.h"
+
+static_assert(FIELDTAP_NLGRP_MAP < FT_GROUPS);
+
+static const struct genl_family *ft_event_family;
+
+void ft_event_init(const struct genl_family *family)
+{
+	ft_event_family = family;
+}
+
+bool ft_event_wanted(const struct ft_net *fn, unsigned int group)
+{
+	return genl_has_listeners(ft_event_family, fn->net, group);
+}
+
+/* Under event_lock, so that numbers reach every socket in order. */
+static int ft_event_post(struct ft_net *fn, const struct ft_event *ev,
+			 struct sk_buff *skb)
+{
+	u64 seq = ++fn->event_seq[ev->group];
+	void *hdr;
+
+	hdr = genlmsg_put(skb, 0, 0, ft_event_family, 0, ev->cmd);
+	if (!hdr || ev->fill(skb, ev->object) ||
+	    nla_put_u64_64bit(skb, ev->seq_attr, seq, ev->pad_attr)) {
+		nlmsg_free(skb);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return genlmsg_multicast_netns(ft_event_family, fn->net, skb, 0,
+				       ev->group, GFP_ATOMIC);
+}
+
+void ft_event_send(struct ft_net *fn, const struct ft_event *ev)
+{
+	struct sk_buff *skb;
+	int err = -ENOMEM;
+
+	skb = genlmsg_new(ev->size + nla_total_size_64bit(sizeof(u64)),
+			  GFP_ATOMIC);
+	spin_lock_bh(&fn->event_lock);
+	if (skb)
+		err = ft_event_post(fn, ev, skb);
+	else
+		fn->event_seq[ev->group]++;	/* the loss shows */
+	spin_unlock_bh(&fn->event_lock);
+	/* -ESRCH: the last listener left meanwhile. */
+	if (err && err != -ESRCH)
+		ft_stat_inc(fn, FIELDTAP_STAT_EVENTS_LOST);
+	else
+		ft_stat_inc(fn, FIELDTAP_STAT_EVENTS_SENT);
+}
+
+struct ft_growth_view {
+	struct growmap *map;
+	const struct growmap_event *ev;
+	enum fieldtap_growth growth;
+};
+
+static int ft_growth_fill(struct sk_buff *skb, const void *object)
+{
+	const struct ft_growth_view *view = object;
+	const struct growmap_event *ev = view->ev;
+	struct growmap_stats st;
+
+	growmap_stats(view->map, &st);
+	if (nla_put_string(skb, FIELDTAP_A_MAP_NAME, view->map->params->name) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_GROWTH, view->growth) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_COUNT, st.count) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_LOG2_BUCKETS, ev->to_B) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_MOVED_BY_WRITERS,
+			      st.moved_writers, FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_MOVED_BY_WORKER,
+			      st.moved_worker, FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_DURATION, ev->ns,
+			      FIELDTAP_A_MAP_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static void ft_growth_send(struct ft_net *fn, struct growmap *map,
+			   const struct growmap_event *ev,
+			   enum fieldtap_growth growth)
+{
+	const struct ft_growth_view view = {
+		.map = map,
+		.ev = ev,
+		.growth = growth,
+	};
+	const struct ft_event event = {
+		.group = FIELDTAP_NLGRP_MAP,
+		.cmd = FIELDTAP_CMD_MAP_NTF,
+		.size = nla_total_size(FIELDTAP_NAME_MAX) +
+			3 * nla_total_size(sizeof(u32)) +
+			3 * nla_total_size_64bit(sizeof(u64)),
+		.fill = ft_growth_fill,
+		.object = &view,
+		.seq_attr = FIELDTAP_A_MAP_EVENT_SEQ,
+		.pad_attr = FIELDTAP_A_MAP_PAD,
+	};
+
+	if (ft_event_wanted(fn, FIELDTAP_NLGRP_MAP))
+		ft_event_send(fn, &event);
+}
+
+void ft_event_growth(struct ft_net *fn, struct growmap *map,
+		     const struct growmap_event *ev)
+{
+	const char *name = map->params->name;
+
+	switch (ev->type) {
+	case GROWMAP_EV_START:
+		trace_fieldtap_grow_start(name, ev->from_B, ev->to_B);
+		ft_growth_send(fn, map, ev, FIELDTAP_GROWTH_START);
+		break;
+	case GROWMAP_EV_EVACUATE:
+		trace_fieldtap_grow_evacuate(name, ev->bucket, ev->moved,
+					     ev->by_worker, ev->ns);
+		break;
+	case GROWMAP_EV_FINISH:
+		trace_fieldtap_grow_finish(name, ev->from_B, ev->to_B,
+					   ev->moved, ev->ns);
+		ft_growth_send(fn, map, ev, FIELDTAP_GROWTH_FINISH);
+		break;
+	case GROWMAP_EV_PUT_OFF:
+		trace_fieldtap_grow_put_off(name, ev->from_B, ev->to_B);
+		ft_growth_send(fn, map, ev, FIELDTAP_GROWTH_PUT_OFF);
+		break;
+	case GROWMAP_EV_RESEED:
+		break;
+	}
+}
