@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/export.h>
+#include <linux/hash.h>
+#include <linux/kmod.h>
+#include <linux/mutex.h>
+#include <linux/netlink.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "registry.h"
+
+/*
+ * Ports of one namespace: an open-addressed hash table that is built anew
+ * whenever a port changes and never changed once it is published.  It is at
+ * most half full, so that a miss ends after a cell or two.
+ */
+#define FT_PORTS_BITS	8
+#define FT_PORTS_CELLS	(1 << FT_PORTS_BITS)
+static_assert(FT_PORTS_CELLS >= 2 * FT_SLOTS * FIELDTAP_PORTS_MAX);
+
+struct ft_ports {
+	struct rcu_head rcu;
+	struct {
+		u16 port;	/* 0: free */
+		u16 slot;
+	} cell[FT_PORTS_CELLS];
+};
+
+/*
+ * name and tcp_ports are written once, before the slot's number is published
+ * by ft_slots_used (release; partner: acquire in ft_slots()).
+ */
+struct ft_slot {
+	char name[FIELDTAP_NAME_MAX];
+	const struct ft_decoder __rcu *dec;
+	u16 tcp_ports[FIELDTAP_PORTS_MAX];
+};
+
+/*
+ * Guards slots, the list of namespaces and their ports.  Nests inside RTNL
+ * and pernet_ops_rwsem, takes nothing but allocator locks and, while it waits
+ * for flows to go, their locks.
+ */
+static DEFINE_MUTEX(ft_registry_mutex);
+static struct ft_slot ft_slots_all[FT_SLOTS];
+static unsigned int ft_slots_used;
+static LIST_HEAD(ft_nets);
+static void (*ft_drop_flows)(struct ft_net *fn, unsigned int slot);
+
+void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot))
+{
+	ft_drop_flows = drop;
+}
+
+static unsigned int ft_slots(void)
+{
+	return smp_load_acquire(&ft_slots_used);
+}
+
+static u32 ft_port_hash(u16 port)
+{
+	return hash_32(port, FT_PORTS_BITS);
+}
+
+static const struct ft_decoder *ft_slot_decoder(unsigned int slot)
+{
+	return rcu_dereference_protected(ft_slots_all[slot].dec,
+				lockdep_is_held(&ft_registry_mutex));
+}
+
+const struct ft_decoder *ft_registry_decoder(unsigned int slot)
+{
+	return rcu_dereference(ft_slots_all[slot].dec);
+}
+
+const char *ft_registry_name(unsigned int slot)
+{
+	return ft_slots_all[slot].name;
+}
+
+unsigned int ft_registry_port(const struct ft_net *fn, u16 port)
+{
+	const struct ft_ports *ports = rcu_dereference(fn->ports);
+	u32 i;
+
+	for (i = ft_port_hash(port); ports->cell[i].port;
+	     i = (i + 1) % FT_PORTS_CELLS)
+		if (ports->cell[i].port == port)
+			return ports->cell[i].slot;
+	return FT_SLOT_NONE;
+}
+
+static const u16 *ft_slot_ports(const struct ft_net *fn, unsigned int slot)
+{
+	if (test_bit(slot, &fn->own_ports))
+		return fn->tcp_ports[slot];
+	return ft_slots_all[slot].tcp_ports;
+}
+
+static void ft_ports_put(struct ft_ports *ports, u16 port, unsigned int slot)
+{
+	u32 i = ft_port_hash(port);
+
+	while (ports->cell[i].port && ports->cell[i].port != port)
+		i = (i + 1) % FT_PORTS_CELLS;
+	if (ports->cell[i].port)
+		return;		/* the older slot keeps it */
+	ports->cell[i].port = port;
+	ports->cell[i].slot = slot;
+}
+
+/* Build @fn's port table from the decoders that are loaded and publish it. */
+static int ft_ports_rebuild(struct ft_net *fn)
+{
+	struct ft_ports *ports, *old;
+	unsigned int slot, i;
+
+	ports = kzalloc(sizeof(*ports), GFP_KERNEL);
+	if (!ports)
+		return -ENOMEM;
+	for (slot = 0; slot < ft_slots(); slot++) {
+		const u16 *list = ft_slot_ports(fn, slot);
+
+		if (!ft_slot_decoder(slot))
+			continue;
+		for (i = 0; i < FIELDTAP_PORTS_MAX && list[i]; i++)
+			ft_ports_put(ports, list[i], slot);
+	}
+	old = rcu_replace_pointer(fn->ports, ports,
+				  lockdep_is_held(&ft_registry_mutex));
+	if (old)
+		kfree_rcu(old, rcu);
+	return 0;
+}
+
+int ft_registry_net_init(struct ft_net *fn)
+{
+	int err;
+
+	mutex_lock(&ft_registry_mutex);
+	err = ft_ports_rebuild(fn);
+	if (!err)
+		list_add_tail(&fn->list, &ft_nets);
+	mutex_unlock(&ft_registry_mutex);
+	return err;
+}
+
+void ft_registry_net_clean(struct ft_net *fn)
+{
+	mutex_lock(&ft_registry_mutex);
+	list_del(&fn->list);
+	mutex_unlock(&ft_registry_mutex);
+	kfree(rcu_access_pointer(fn->ports));
+}
+
+int ft_registry_slot(const char *name)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < ft_slots(); slot++)
+		if (!strcmp(ft_slots_all[slot].name, name))
+			return slot;
+	return -ENOENT;
+}
+
+static bool ft_registry_loaded(int slot)
+{
+	return slot >= 0 && rcu_access_pointer(ft_slots_all[slot].dec);
+}
+
+/* The name becomes part of a module alias: keep it to what one can hold. */
+static bool ft_name_valid(const char *name)
+{
+	const char *c;
+
+	for (c = name; *c; c++)
+		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') &&
+		    *c != '-' && *c != '_')
+			return false;
+	return c != name && c - name < FIELDTAP_NAME_MAX;
+}
+
+int ft_registry_find(const char *name, struct netlink_ext_ack *extack)
+{
+	int slot;
+
+	if (!name) {
+		request_module("fieldtap-decoder");
+		return 0;
+	}
+	if (!ft_name_valid(name)) {
+		NL_SET_ERR_MSG(extack,
+			       "decoder names are of a-z, 0-9, '-' and '_'");
+		return -EINVAL;
+	}
+	slot = ft_registry_slot(name);
+	if (!ft_registry_loaded(slot)) {
+		request_module("fieldtap-decoder-%s", name);
+		slot = ft_registry_slot(name);
+	}
+	if (!ft_registry_loaded(slot)) {
+		NL_SET_ERR_MSG(extack,
+			       "no such decoder, and no module for it either");
+		return -ENOENT;
+	}
+	return slot;
+}
+
+void ft_registry_ports(struct ft_net *fn, unsigned int slot,
+		       u16 ports[FIELDTAP_PORTS_MAX])
+{
+	mutex_lock(&ft_registry_mutex);
+	memcpy(ports, ft_slot_ports(fn, slot),
+	       sizeof(u16) * FIELDTAP_PORTS_MAX);
+	mutex_unlock(&ft_registry_mutex);
+}
+
+static bool ft_ports_contain(const u16 *list, u16 port)
+{
+	unsigned int i;
+
+	for (i = 0; i < FIELDTAP_PORTS_MAX && list[i]; i++)
+		if (list[i] == port)
+			return true;
+	return false;
+}
+
+/* Whether a decoder other than @slot's listens on one of @ports. */
+static bool ft_ports_taken(const struct ft_net *fn, unsigned int slot,
+			   const u16 *ports)
+{
+	unsigned int other, i;
+
+	for (other = 0; other < ft_slots(); other++) {
+		if (other == slot)
+			continue;
+		for (i = 0; i < FIELDTAP_PORTS_MAX && ports[i]; i++)
+			if (ft_ports_contain(ft_slot_ports(fn, other),
+					     ports[i]))
+				return true;
+	}
+	return false;
+}
+
+int ft_registry_set_ports(struct ft_net *fn, unsigned int slot,
+			  const u16 ports[FIELDTAP_PORTS_MAX],
+			  struct netlink_ext_ack *extack)
+{
+	const size_t size = sizeof(u16) * FIELDTAP_PORTS_MAX;
+	u16 before[FIELDTAP_PORTS_MAX];
+	unsigned long own;
+	int err = -EADDRINUSE;
+
+	mutex_lock(&ft_registry_mutex);
+	if (ft_ports_taken(fn, slot, ports)) {
+		NL_SET_ERR_MSG(extack, "another decoder has that port");
+		goto out;
+	}
+	own = fn->own_ports;
+	memcpy(before, fn->tcp_ports[slot], size);
+	memcpy(fn->tcp_ports[slot], ports, size);
+	__set_bit(slot, &fn->own_ports);
+	err = ft_ports_rebuild(fn);
+	if (err) {
+		fn->own_ports = own;
+		memcpy(fn->tcp_ports[slot], before, size);
+	}
+out:
+	mutex_unlock(&ft_registry_mutex);
+	return err;
+}
+
+static bool ft_decoder_sane(const struct ft_decoder *dec)
+{
+	return dec->name && ft_name_valid(dec->name) && dec->header_len &&
+	       dec->header_len <= dec->max_pdu && dec->max_pdu <= FT_PDU_MAX &&
+	       dec->frame && dec->sync && dec->decode && dec->gap &&
+	       dec->tick && dec->station_name && dec->describe;
+}
+
+static int ft_slot_take(const struct ft_decoder *dec)
+{
+	struct ft_slot *slot;
+	int i = ft_registry_slot(dec->name);
+
+	if (i >= 0)
+		return ft_slot_decoder(i) ? -EEXIST : i;
+	i = ft_slots_used;
+	if (i == FT_SLOTS)
+		return -ENOSPC;
+	slot = &ft_slots_all[i];
+	strscpy(slot->name, dec->name, sizeof(slot->name));
+	memcpy(slot->tcp_ports, dec->tcp_ports, sizeof(slot->tcp_ports));
+	/* Partner: ft_slots(). */
+	smp_store_release(&ft_slots_used, i + 1);
+	return i;
+}
+
+static int ft_ports_rebuild_all(void)
+{
+	struct ft_net *fn;
+	int err = 0;
+
+	list_for_each_entry(fn, &ft_nets, list)
+		err = ft_ports_rebuild(fn) ?: err;
+	return err;
+}
+
+/*
+ * Unlink, wait until nobody is inside the decoder, then drop the flows that
+ * hold its state.  A port table that could not be rebuilt still leads to the
+ * slot, where everybody finds NULL.
+ */
+static void ft_slot_leave(unsigned int slot)
+{
+	struct ft_net *fn;
+
+	RCU_INIT_POINTER(ft_slots_all[slot].dec, NULL);
+	ft_ports_rebuild_all();
+	synchronize_rcu();
+	list_for_each_entry(fn, &ft_nets, list)
+		ft_drop_flows(fn, slot);
+}
+
+int ft_decoder_register(const struct ft_decoder *dec)
+{
+	int slot, err;
+
+	if (dec->abi != FT_DECODER_ABI)
+		return -EPROTO;
+	if (!ft_decoder_sane(dec))
+		return -EINVAL;
+
+	mutex_lock(&ft_registry_mutex);
+	slot = ft_slot_take(dec);
+	err = slot < 0 ? slot : 0;
+	if (err)
+		goto out;
+	rcu_assign_pointer(ft_slots_all[slot].dec, dec);
+	err = ft_ports_rebuild_all();
+	if (err)
+		ft_slot_leave(slot);
+out:
+	mutex_unlock(&ft_registry_mutex);
+	return err;
+}
+EXPORT_SYMBOL_GPL(ft_decoder_register);
+
+void ft_decoder_unregister(const struct ft_decoder *dec)
+{
+	int slot;
+
+	mutex_lock(&ft_registry_mutex);
+	slot = ft_registry_slot(dec->name);
+	if (slot >= 0 && ft_slot_decoder(slot) == dec)
+		ft_slot_leave(slot);
+	mutex_unlock(&ft_registry_mutex);
+}
+EXPORT_SYMBOL_GPL(ft_decoder_unregister);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Decoders by name and by port.
+ *
+ * A name gets a slot when its decoder registers for the first time and keeps
+ * it as long as the module lives, so that taps, devices and images can speak
+ * of a decoder that is not loaded.  slot->dec is the one place that says
+ * whether it is: whoever wants to call a decoder reads it under RCU and calls
+ * it within the same section.
+ */
+#ifndef _FT_REGISTRY_H
+#define _FT_REGISTRY_H
+
+#include <fieldtap/decoder.h>
+
+#include "netns.h"
+
+struct netlink_ext_ack;
+
+/* No decoder. */
+#define FT_SLOT_NONE	FT_SLOTS
+
+/**
+ * ft_registry_init() - say what forgets a decoder's flows
+ * @drop: called for each namespace when a decoder leaves, after nobody is
+ *	inside the decoder any more; must end every flow of that slot.
+ *	Process context, under the registry mutex.
+ *
+ * Context: module init, before anything else here.
+ */
+void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot));
+
+/**
+ * ft_registry_net_init() - let a namespace take part
+ * @fn: the namespace
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int ft_registry_net_init(struct ft_net *fn);
+
+/**
+ * ft_registry_net_clean() - take a namespace out
+ * @fn: the namespace; nobody looks up ports in it any more
+ *
+ * Context: process, may sleep.
+ */
+void ft_registry_net_clean(struct ft_net *fn);
+
+/**
+ * ft_registry_decoder() - the decoder in a slot
+ * @slot: the slot
+ *
+ * Context: RCU read-side section; the decoder lives as long as that.
+ * Return: the decoder or NULL while it is not loaded.
+ */
+const struct ft_decoder *ft_registry_decoder(unsigned int slot);
+
+/**
+ * ft_registry_port() - who listens on a TCP port
+ * @fn: the namespace
+ * @port: the port, host order
+ *
+ * Context: RCU read-side section.
+ * Return: a slot or FT_SLOT_NONE.
+ */
+unsigned int ft_registry_port(const struct ft_net *fn, u16 port);
+
+/**
+ * ft_registry_name() - name of a slot
+ * @slot: the slot
+ *
+ * Return: the name, "" when the slot was never used.
+ */
+const char *ft_registry_name(unsigned int slot);
+
+/**
+ * ft_registry_find() - slot of a name, its module loaded if need be
+ * @name: decoder name, or NULL: load what can be loaded
+ * @extack: gets the reason of a failure
+ *
+ * Context: process, sleeps; takes no lock while it loads modules, so call it
+ * without locks that a module's init might want.
+ * Return: the slot (0 for NULL), -ENOENT when there is no such decoder.
+ */
+int ft_registry_find(const char *name, struct netlink_ext_ack *extack);
+
+/**
+ * ft_registry_slot() - slot of a name
+ * @name: decoder name
+ *
+ * Context: process, may sleep.
+ * Return: the slot, or -ENOENT.
+ */
+int ft_registry_slot(const char *name);
+
+/**
+ * ft_registry_ports() - ports of a decoder in a namespace
+ * @fn: the namespace
+ * @slot: the decoder
+ * @ports: filled in, 0 ends a list that is not full
+ *
+ * Context: process, may sleep.
+ */
+void ft_registry_ports(struct ft_net *fn, unsigned int slot,
+		       u16 ports[FIELDTAP_PORTS_MAX]);
+
+/**
+ * ft_registry_set_ports() - give a decoder other ports in a namespace
+ * @fn: the namespace
+ * @slot: the decoder
+ * @ports: the ports, 0 ends a list that is not full
+ * @extack: gets the reason of a failure
+ *
+ * Conversations that are followed already go on.
+ *
+ * Context: process, may sleep.
+ * Return: 0, -EADDRINUSE when another decoder has one of them, -ENOMEM.
+ */
+int ft_registry_set_ports(struct ft_net *fn, unsigned int slot,
+			  const u16 ports[FIELDTAP_PORTS_MAX],
+			  struct netlink_ext_ack *extack);
+
+#endif /* _FT_REGISTRY_H */
