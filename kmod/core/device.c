@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/math64.h>
+#include <linux/rcupdate.h>
+#include <linux/siphash.h>
+#include <linux/slab.h>
+#include <net/ipv6.h>
+
+#include "device.h"
+#include "event.h"
+#include "stats.h"
+#include "walk.h"
+
+static_assert(sizeof(struct ft_device_key) == 40);
+
+static u32 ft_device_hash(const void *key, const siphash_key_t *seed)
+{
+	return siphash(key, sizeof(struct ft_device_key), seed);
+}
+
+static bool ft_device_equal(const struct growmap_node *node, const void *key)
+{
+	const struct ft_device *dev =
+		container_of(node, struct ft_device, node);
+
+	return !memcmp(&dev->key, key, sizeof(dev->key));
+}
+
+static void ft_device_growth(struct growmap *map,
+			     const struct growmap_event *ev)
+{
+	ft_event_growth(container_of(map, struct ft_net, devices), map, ev);
+}
+
+static const struct growmap_params ft_device_params = {
+	.name = "devices",
+	.hash = ft_device_hash,
+	.equal = ft_device_equal,
+	.min_B = 4,
+	.notify = ft_device_growth,
+};
+
+int ft_devices_init(struct ft_net *fn)
+{
+	return growmap_init(&fn->devices, &ft_device_params,
+			    fn->config.max_devices);
+}
+
+static void ft_device_release(struct growmap_node *node, void *arg)
+{
+	ft_device_put(container_of(node, struct ft_device, node));
+}
+
+void ft_devices_clean(struct ft_net *fn)
+{
+	growmap_destroy(&fn->devices, ft_device_release, NULL);
+}
+
+void ft_device_put(struct ft_device *dev)
+{
+	if (dev && refcount_dec_and_test(&dev->refs))
+		kfree_rcu(dev, rcu);
+}
+
+/* PROTOCOL:IP:PORT/STATION, an IPv6 address in brackets. */
+static int ft_device_print(const struct ft_device_key *key,
+			   const struct ft_decoder *dec, char *buf, size_t size)
+{
+	int n;
+
+	if (ipv6_addr_v4mapped(&key->addr))
+		n = scnprintf(buf, size, "%s:%pI4:%u", dec->name,
+			      &key->addr.s6_addr32[3], key->port);
+	else
+		n = scnprintf(buf, size, "%s:[%pI6c]:%u", dec->name,
+			      &key->addr, key->port);
+	if (!key->id_len)
+		return n;
+	n += scnprintf(buf + n, size - n, "/");
+	return n + dec->station_name(key->id, key->id_len, buf + n, size - n);
+}
+
+static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
+					 const struct ft_decoder *dec, u64 now)
+{
+	char name[FIELDTAP_PATH_MAX];
+	struct ft_device *dev;
+	int len;
+
+	len = ft_device_print(key, dec, name, sizeof(name));
+	dev = kzalloc(struct_size(dev, name, len + 1), GFP_ATOMIC);
+	if (!dev)
+		return NULL;
+	memcpy(dev->name, name, len + 1);
+	dev->key = *key;
+	spin_lock_init(&dev->lock);
+	INIT_LIST_HEAD(&dev->images);
+	dev->first_seen = now;
+	dev->health.last_seen = now;
+	refcount_set(&dev->refs, 1);
+	return dev;
+}
+
+static struct ft_device *ft_device_make(struct ft_net *fn,
+					const struct ft_device_key *key,
+					const struct ft_decoder *dec, u64 now)
+{
+	struct growmap_node *old;
+	struct ft_device *dev;
+
+	if (growmap_count(&fn->devices) >= READ_ONCE(fn->config.max_devices)) {
+		ft_stat_inc(fn, FIELDTAP_STAT_DEVICES_REFUSED);
+		return NULL;
+	}
+	dev = ft_device_alloc(key, dec, now);
+	if (!dev) {
+		ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
+		return NULL;
+	}
+	old = growmap_insert(&fn->devices, &dev->node, key);
+	if (!old) {
+		ft_stat_inc(fn, FIELDTAP_STAT_DEVICES_CREATED);
+		return dev;
+	}
+	kfree(dev);
+	if (!IS_ERR(old))
+		return container_of(old, struct ft_device, node);
+	ft_stat_inc(fn, PTR_ERR(old) == -ENOSPC ?
+		    FIELDTAP_STAT_DEVICES_REFUSED : FIELDTAP_STAT_NO_MEMORY);
+	return NULL;
+}
+
+struct ft_device *ft_device_get(struct ft_net *fn,
+				const struct ft_device_key *key,
+				const struct ft_decoder *dec, u64 now)
+{
+	struct growmap_node *node;
+	struct ft_device *dev;
+
+	node = growmap_lookup(&fn->devices, key, ft_device_params);
+	if (node)
+		dev = container_of(node, struct ft_device, node);
+	else
+		dev = ft_device_make(fn, key, dec, now);
+	/* One that is just being forgotten comes back with its next PDU. */
+	if (dev && !refcount_inc_not_zero(&dev->refs))
+		return NULL;
+	return dev;
+}
+
+void ft_device_repeated(struct ft_device *dev)
+{
+	if (!dev)
+		return;
+	spin_lock(&dev->lock);
+	dev->health.retransmissions++;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_gap(struct ft_device *dev)
+{
+	if (!dev)
+		return;
+	spin_lock(&dev->lock);
+	dev->health.gaps++;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_request(struct ft_device *dev, u64 now)
+{
+	spin_lock(&dev->lock);
+	dev->health.requests++;
+	dev->health.last_seen = now;
+	spin_unlock(&dev->lock);
+}
+
+/* Bucket 0 ends below 2^6 us; the last one never ends. */
+static unsigned int ft_response_bucket(u64 response)
+{
+	u64 us = div_u64(response, NSEC_PER_USEC);
+	unsigned int i = us < 64 ? 0 : fls64(us) - 6;
+
+	return min_t(unsigned int, i, FT_RESPONSE_BUCKETS - 1);
+}
+
+void ft_device_answer(struct ft_device *dev, u64 now, u64 response,
+		      const u32 *code)
+{
+	struct ft_health *h = &dev->health;
+
+	spin_lock(&dev->lock);
+	h->answers++;
+	if (code) {
+		h->exceptions++;
+		h->last_exception = *code;
+	}
+	if (!h->responses++ || response < h->response_min)
+		h->response_min = response;
+	if (response > h->response_max)
+		h->response_max = response;
+	h->response_sum += response;
+	h->bucket[ft_response_bucket(response)]++;
+	h->last_seen = now;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_timeout(struct ft_device *dev)
+{
+	spin_lock(&dev->lock);
+	dev->health.timeouts++;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_health(struct ft_device *dev, struct ft_health *health,
+		      u32 *n_images)
+{
+	spin_lock_bh(&dev->lock);
+	*health = dev->health;
+	*n_images = dev->n_images;
+	spin_unlock_bh(&dev->lock);
+}
+
+struct ft_device_sweep {
+	struct ft_net *fn;
+	u64 now;
+	s64 idle;
+};
+
+/* An image may join the device until it is dead, none afterwards. */
+static void ft_device_expire(struct growmap_node *node, void *arg)
+{
+	struct ft_device *dev = container_of(node, struct ft_device, node);
+	const struct ft_device_sweep *sweep = arg;
+	bool dead;
+
+	spin_lock_bh(&dev->lock);
+	dead = !dev->dead && !dev->n_images &&
+	       (s64)(sweep->now - dev->health.last_seen) > sweep->idle;
+	if (dead)
+		dev->dead = true;
+	spin_unlock_bh(&dev->lock);
+	if (!dead)
+		return;
+	growmap_remove(&sweep->fn->devices, node);
+	ft_stat_inc(sweep->fn, FIELDTAP_STAT_DEVICES_EXPIRED);
+	ft_device_put(dev);
+}
+
+void ft_devices_expire(struct ft_net *fn, u64 now)
+{
+	struct ft_device_sweep sweep = {
+		.fn = fn,
+		.now = now,
+		.idle = READ_ONCE(fn->config.idle_timeout) * NSEC_PER_SEC,
+	};
+
+	ft_walk(&fn->devices, ft_device_expire, &sweep);
+}
+
+u32 ft_stale(const struct ft_net *fn, u64 last_seen, u64 now)
+{
+	s64 age = now - last_seen;
+	u64 limit = (u64)READ_ONCE(fn->config.stale_timeout) * NSEC_PER_MSEC;
+
+	return age > (s64)limit ? FIELDTAP_STATE_STALE : FIELDTAP_STATE_FRESH;
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Devices: stations that are asked, answer or publish, and their health. */
+#ifndef _FT_DEVICE_H
+#define _FT_DEVICE_H
+
+#include <linux/in6.h>
+#include <linux/list.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <fieldtap/decoder.h>
+
+#include "netns.h"
+
+/* Buckets of the response time histogram: 64 us, 128 us, ... 2.1 s, more. */
+#define FT_RESPONSE_BUCKETS	17
+
+/**
+ * struct ft_device_key - identity of a device
+ * @addr: the server's address, IPv4 as a mapped address
+ * @port: the server's TCP port, host order
+ * @slot: decoder
+ * @id_len: octets of @id
+ * @id: station within the server, zero padded
+ *
+ * Hashed and compared as bytes, so it has no holes and is zeroed before it is
+ * filled in.
+ */
+struct ft_device_key {
+	struct in6_addr addr;
+	u16 port;
+	u8 slot;
+	u8 id_len;
+	u8 id[FT_STATION_MAX + 5];
+};
+
+/**
+ * struct ft_health - what a device did
+ * @requests: requests sent to it
+ * @answers: answers, exceptions included
+ * @exceptions: exceptions
+ * @last_exception: code of the newest one
+ * @timeouts: requests without answer
+ * @response_min: shortest response time, ns
+ * @response_max: longest, ns
+ * @response_sum: sum over @responses, ns
+ * @responses: answers whose response time is known
+ * @bucket: histogram of response times
+ * @retransmissions: repeated TCP segments on its conversations
+ * @gaps: holes in its conversations
+ * @last_seen: last request or answer, ns since the epoch
+ */
+struct ft_health {
+	u64 requests;
+	u64 answers;
+	u64 exceptions;
+	u32 last_exception;
+	u64 timeouts;
+	u64 response_min;
+	u64 response_max;
+	u64 response_sum;
+	u64 responses;
+	u64 bucket[FT_RESPONSE_BUCKETS];
+	u64 retransmissions;
+	u64 gaps;
+	u64 last_seen;
+};
+
+/**
+ * struct ft_device - a device
+ * @node: link in &ft_net.devices
+ * @key: identity
+ * @lock: guards all below; nests inside a flow's lock, outside nothing but
+ *	an image's seqcount
+ * @dead: taken out of the map; do not use it for anything new
+ * @n_images: images that hang on it
+ * @images: those images, newest first
+ * @health: what it did
+ * @first_seen: ns since the epoch
+ * @refs: the map's, the images' and the flows'
+ * @rcu: for the end
+ * @name: canonical name
+ */
+struct ft_device {
+	struct growmap_node node;
+	struct ft_device_key key;
+	spinlock_t lock;
+	bool dead;
+	u32 n_images;
+	struct list_head images;
+	struct ft_health health;
+	u64 first_seen;
+	refcount_t refs;
+	struct rcu_head rcu;
+	char name[];
+};
+
+/**
+ * ft_devices_init() - make a namespace's map of devices
+ * @fn: the namespace
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int ft_devices_init(struct ft_net *fn);
+
+/**
+ * ft_devices_clean() - forget all devices
+ * @fn: the namespace; no flows and no images are left
+ *
+ * Context: process, may sleep.
+ */
+void ft_devices_clean(struct ft_net *fn);
+
+/**
+ * ft_device_get() - find a device or make it
+ * @fn: the namespace
+ * @key: its identity
+ * @dec: decoder that names it
+ * @now: ns since the epoch
+ *
+ * Context: softirq or bottom halves off, RCU read-side section.
+ * Return: the device with a reference for the caller, or NULL when the limit
+ * is reached or there is no memory (counted).
+ */
+struct ft_device *ft_device_get(struct ft_net *fn,
+				const struct ft_device_key *key,
+				const struct ft_decoder *dec, u64 now);
+
+/**
+ * ft_device_put() - give a reference back
+ * @dev: the device or NULL
+ *
+ * Context: any.
+ */
+void ft_device_put(struct ft_device *dev);
+
+/**
+ * ft_device_repeated() - count a retransmitted segment
+ * @dev: the device or NULL
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_repeated(struct ft_device *dev);
+
+/**
+ * ft_device_gap() - count a hole
+ * @dev: the device or NULL
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_gap(struct ft_device *dev);
+
+/**
+ * ft_device_request() - count a request
+ * @dev: the device
+ * @now: ns since the epoch
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_request(struct ft_device *dev, u64 now);
+
+/**
+ * ft_device_answer() - count an answer
+ * @dev: the device
+ * @now: ns since the epoch
+ * @response: response time in ns
+ * @code: exception code or NULL
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_answer(struct ft_device *dev, u64 now, u64 response,
+		      const u32 *code);
+
+/**
+ * ft_device_timeout() - count a request that stayed without answer
+ * @dev: the device
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_timeout(struct ft_device *dev);
+
+/**
+ * ft_device_health() - copy what a device did
+ * @dev: the device
+ * @health: filled in
+ * @n_images: filled in with the number of its images
+ *
+ * Context: process or softirq.
+ */
+void ft_device_health(struct ft_device *dev, struct ft_health *health,
+		      u32 *n_images);
+
+/**
+ * ft_devices_expire() - forget devices without images that are idle
+ * @fn: the namespace
+ * @now: ns since the epoch
+ *
+ * Context: process, may sleep.
+ */
+void ft_devices_expire(struct ft_net *fn, u64 now);
+
+/**
+ * ft_stale() - whether something was not seen for too long
+ * @fn: the namespace
+ * @last_seen: ns since the epoch
+ * @now: ns since the epoch
+ *
+ * Return: enum fieldtap_state.
+ */
+u32 ft_stale(const struct ft_net *fn, u64 last_seen, u64 now);
+
+#endif /* _FT_DEVICE_H */

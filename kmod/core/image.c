@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/rcupdate.h>
+#include <linux/siphash.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "image.h"
+#include "event.h"
+#include "stats.h"
+#include "walk.h"
+
+/* Images of a device that ft_image_recall() looks at. */
+#define FT_RECALL_MAX	256
+
+/* What an image is looked up by. */
+struct ft_image_key {
+	const struct ft_device *dev;
+	const void *key;
+	u32 key_len;
+};
+
+/*
+ * The device's address stands for the device: an image holds a reference to
+ * it, so that no other device can come to stand there meanwhile.
+ */
+static u32 ft_image_hash(const void *key, const siphash_key_t *seed)
+{
+	const struct ft_image_key *k = key;
+
+	return siphash_1u64((uintptr_t)k->dev, seed) ^
+	       siphash(k->key, k->key_len, seed);
+}
+
+static bool ft_image_equal(const struct growmap_node *node, const void *key)
+{
+	const struct ft_image *img = container_of(node, struct ft_image, node);
+	const struct ft_image_key *k = key;
+
+	return img->dev == k->dev && img->key_len == k->key_len &&
+	       !memcmp(img->key, k->key, k->key_len);
+}
+
+static void ft_image_growth(struct growmap *map, const struct growmap_event *ev)
+{
+	ft_event_growth(container_of(map, struct ft_net, images), map, ev);
+}
+
+static const struct growmap_params ft_image_params = {
+	.name = "images",
+	.hash = ft_image_hash,
+	.equal = ft_image_equal,
+	.min_B = 6,
+	.notify = ft_image_growth,
+};
+
+int ft_images_init(struct ft_net *fn)
+{
+	return growmap_init(&fn->images, &ft_image_params,
+			    fn->config.max_images);
+}
+
+static struct ft_bytes *ft_image_bytes(const struct ft_image *img)
+{
+	return rcu_dereference_protected(img->bytes,
+					 lockdep_is_held(&img->lock));
+}
+
+/* Where the content stands as long as nothing longer came. */
+static struct ft_bytes *ft_image_own_bytes(struct ft_image *img)
+{
+	size_t head = struct_size(img, key, img->key_len);
+
+	head += strlen(img->name) + 1;
+	return (void *)img + ALIGN(head, __alignof__(struct ft_bytes));
+}
+
+static void ft_bytes_retire(struct ft_image *img, struct ft_bytes *old)
+{
+	if (old != ft_image_own_bytes(img))
+		kfree_rcu(old, rcu);
+}
+
+static void ft_image_free(struct rcu_head *rcu)
+{
+	struct ft_image *img = container_of(rcu, struct ft_image, rcu);
+	struct ft_bytes *bytes = rcu_dereference_protected(img->bytes, true);
+
+	if (bytes != ft_image_own_bytes(img))
+		kfree(bytes);
+	ft_device_put(img->dev);
+	kfree(img);
+}
+
+static void ft_image_release(struct growmap_node *node, void *arg)
+{
+	ft_image_free(&container_of(node, struct ft_image, node)->rcu);
+}
+
+void ft_images_clean(struct ft_net *fn)
+{
+	/* Images that expired hold devices until their grace period is over. */
+	rcu_barrier();
+	growmap_destroy(&fn->images, ft_image_release, NULL);
+}
+
+static u32 ft_image_keep(struct ft_net *fn, u32 len)
+{
+	return min(len, READ_ONCE(fn->config.max_image_bytes));
+}
+
+static struct ft_image *ft_image_alloc(struct ft_device *dev,
+				       const struct ft_decoder *dec,
+				       const struct ft_emit *emit, u32 room)
+{
+	struct ft_image_desc desc = {};
+	struct ft_bytes *bytes;
+	struct ft_image *img;
+	size_t head, names;
+
+	dec->describe(emit->key, emit->key_len, &desc);
+	desc.name[sizeof(desc.name) - 1] = '\0';
+	names = strlen(desc.name) + 1;
+	head = ALIGN(struct_size(img, key, emit->key_len) + names,
+		     __alignof__(struct ft_bytes));
+	img = kzalloc(head + struct_size(bytes, b, room), GFP_ATOMIC);
+	if (!img)
+		return NULL;
+
+	spin_lock_init(&img->lock);
+	seqcount_spinlock_init(&img->seq, &img->lock);
+	img->key_len = emit->key_len;
+	memcpy(img->key, emit->key, emit->key_len);
+	img->name = (char *)img->key + emit->key_len;
+	memcpy(img->key + emit->key_len, desc.name, names);
+	img->layout = desc.layout;
+	img->first = desc.first;
+	img->count = desc.count;
+	bytes = ft_image_own_bytes(img);
+	bytes->size = room;
+	RCU_INIT_POINTER(img->bytes, bytes);
+	img->dev = dev;
+	refcount_inc(&dev->refs);
+	return img;
+}
+
+static bool ft_image_join(struct ft_image *img)
+{
+	struct ft_device *dev = img->dev;
+	bool alive;
+
+	spin_lock(&dev->lock);
+	alive = !dev->dead;
+	if (alive) {
+		list_add(&img->link, &dev->images);
+		dev->n_images++;
+	}
+	spin_unlock(&dev->lock);
+	return alive;
+}
+
+static void ft_image_leave(struct ft_image *img)
+{
+	struct ft_device *dev = img->dev;
+
+	spin_lock_bh(&dev->lock);
+	list_del(&img->link);
+	dev->n_images--;
+	spin_unlock_bh(&dev->lock);
+}
+
+/* Nobody else saw the image yet, or its grace period is to be kept. */
+static void ft_image_undo(struct ft_image *img)
+{
+	ft_image_leave(img);
+	call_rcu(&img->rcu, ft_image_free);
+}
+
+static struct ft_image *ft_image_find(struct ft_net *fn,
+				      const struct ft_image_key *key)
+{
+	struct growmap_node *node;
+
+	node = growmap_lookup(&fn->images, key, ft_image_params);
+	return node ? container_of(node, struct ft_image, node) : NULL;
+}
+
+/* The image stays invisible to readers until its first content is in. */
+static struct ft_image *ft_image_make(struct ft_net *fn, struct ft_device *dev,
+				      const struct ft_decoder *dec,
+				      const struct ft_image_key *key,
+				      const struct ft_emit *emit)
+{
+	struct growmap_node *old;
+	struct ft_image *img;
+
+	if (growmap_count(&fn->images) >= READ_ONCE(fn->config.max_images)) {
+		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_REFUSED);
+		return NULL;
+	}
+	img = ft_image_alloc(dev, dec, emit, ft_image_keep(fn, emit->len));
+	if (!img) {
+		ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
+		return NULL;
+	}
+	if (!ft_image_join(img)) {
+		ft_device_put(dev);
+		kfree(img);
+		return NULL;
+	}
+	old = growmap_insert(&fn->images, &img->node, key);
+	if (!old) {
+		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_CREATED);
+		return img;
+	}
+	ft_image_undo(img);
+	if (!IS_ERR(old))
+		return container_of(old, struct ft_image, node);
+	ft_stat_inc(fn, PTR_ERR(old) == -ENOSPC ?
+		    FIELDTAP_STAT_IMAGES_REFUSED : FIELDTAP_STAT_NO_MEMORY);
+	return NULL;
+}
+
+/* Room for @need octets; the old room stays valid for readers. */
+static struct ft_bytes *ft_image_room(struct ft_net *fn, struct ft_image *img,
+				      u32 need)
+{
+	struct ft_bytes *bytes = ft_image_bytes(img);
+
+	if (need <= bytes->size)
+		return bytes;
+	bytes = kmalloc(struct_size(bytes, b, need), GFP_ATOMIC);
+	if (!bytes) {
+		ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
+		return NULL;
+	}
+	bytes->size = need;
+	return bytes;
+}
+
+static bool ft_image_same(const struct ft_image *img,
+			  const struct ft_emit *emit, u32 keep)
+{
+	const struct ft_content *c = &img->content;
+
+	return c->frames && c->len == emit->len && c->kept == keep &&
+	       !memcmp(ft_image_bytes(img)->b, emit->data, keep);
+}
+
+/*
+ * The generation is taken inside the write section: who read a generation at
+ * least as new and then reads the image waits for the end of the section, so
+ * "all, then all since the generation read before" misses nothing.
+ */
+static int ft_image_change(struct ft_net *fn, struct ft_image *img,
+			   const struct ft_emit *emit, u32 keep, u64 now)
+{
+	struct ft_bytes *old = ft_image_bytes(img);
+	struct ft_bytes *bytes = ft_image_room(fn, img, keep);
+	struct ft_content *c = &img->content;
+
+	if (!bytes)
+		return -ENOMEM;
+	write_seqcount_begin(&img->seq);
+	memcpy(bytes->b, emit->data, keep);
+	rcu_assign_pointer(img->bytes, bytes);
+	c->len = emit->len;
+	c->kept = keep;
+	c->frames++;
+	c->changes++;
+	c->generation = atomic64_inc_return(&fn->generation);
+	c->last_seen = now;
+	c->last_change = now;
+	c->source_time = emit->source_time;
+	write_seqcount_end(&img->seq);
+	if (bytes != old)
+		ft_bytes_retire(img, old);
+	return 0;
+}
+
+static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
+			   u64 now)
+{
+	struct ft_content *c = &img->content;
+
+	write_seqcount_begin(&img->seq);
+	c->frames++;
+	c->last_seen = now;
+	c->source_time = emit->source_time;
+	write_seqcount_end(&img->seq);
+}
+
+/* Returns 1 after a change, 0 without, or an error and nothing was done. */
+static int ft_image_store(struct ft_net *fn, struct ft_image *img,
+			  const struct ft_emit *emit, u64 now)
+{
+	u32 keep = ft_image_keep(fn, emit->len);
+	int ret = 0;
+
+	spin_lock(&img->lock);
+	if (img->dead)
+		ret = -ESTALE;
+	else if (ft_image_same(img, emit, keep))
+		ft_image_touch(img, emit, now);
+	else
+		ret = ft_image_change(fn, img, emit, keep, now) ?: 1;
+	spin_unlock(&img->lock);
+	if (keep < emit->len)
+		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_TRUNCATED);
+	return ret;
+}
+
+struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
+				 const struct ft_decoder *dec,
+				 const struct ft_emit *emit, u64 now)
+{
+	const struct ft_image_key key = {
+		.dev = dev,
+		.key = emit->key,
+		.key_len = emit->key_len,
+	};
+	struct ft_image *img;
+	int ret;
+
+	if (WARN_ON_ONCE(!emit->key_len || emit->key_len > FT_KEY_MAX))
+		return NULL;
+	img = ft_image_find(fn, &key);
+	if (!img)
+		img = ft_image_make(fn, dev, dec, &key, emit);
+	if (!img)
+		return NULL;
+	/* -ESTALE: it is just being forgotten and comes back with the next. */
+	ret = ft_image_store(fn, img, emit, now);
+	if (ret < 0)
+		return NULL;
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_UPDATES);
+	if (!ret)
+		return NULL;
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
+	return img;
+}
+
+void ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
+		   u32 size)
+{
+	const struct ft_bytes *bytes;
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&img->seq);
+		*content = img->content;
+		bytes = rcu_dereference(img->bytes);
+		/* Content and room may be of two moments: trust neither. */
+		content->kept = min3(content->kept, bytes->size, size);
+		if (buf)
+			memcpy(buf, bytes->b, content->kept);
+	} while (read_seqcount_retry(&img->seq, seq));
+}
+
+/* Whether @img holds the item and is newer than what @buf was taken from. */
+static bool ft_image_covers(struct ft_image *img, int at, u32 len, u64 newest,
+			    void *buf, u64 *seen)
+{
+	const struct ft_bytes *bytes;
+	struct ft_content c;
+	unsigned int seq;
+	u8 item[16];
+
+	if (at < 0 || WARN_ON_ONCE(len > sizeof(item)))
+		return false;
+	do {
+		seq = read_seqcount_begin(&img->seq);
+		c = img->content;
+		bytes = rcu_dereference(img->bytes);
+		if (at + len > min(c.kept, bytes->size))
+			c.frames = 0;
+		else
+			memcpy(item, bytes->b + at, len);
+	} while (read_seqcount_retry(&img->seq, seq));
+	if (!c.frames || c.last_seen < newest)
+		return false;
+	memcpy(buf, item, len);
+	*seen = c.last_seen;
+	return true;
+}
+
+int ft_image_recall(struct ft_device *dev,
+		    int (*offset)(const void *key, u32 key_len,
+				  const void *arg),
+		    const void *arg, void *buf, u32 len)
+{
+	struct ft_image *img;
+	int ret = -ENOENT, left = FT_RECALL_MAX;
+	u64 newest = 0;
+
+	spin_lock(&dev->lock);
+	list_for_each_entry(img, &dev->images, link) {
+		int at = offset(img->key, img->key_len, arg);
+
+		if (ft_image_covers(img, at, len, newest, buf, &newest))
+			ret = 0;
+		if (!--left)
+			break;
+	}
+	spin_unlock(&dev->lock);
+	return ret;
+}
+
+struct ft_image_sweep {
+	struct ft_net *fn;
+	u64 now;
+	s64 idle;
+};
+
+static void ft_image_expire(struct growmap_node *node, void *arg)
+{
+	struct ft_image *img = container_of(node, struct ft_image, node);
+	const struct ft_image_sweep *sweep = arg;
+	bool dead;
+
+	spin_lock_bh(&img->lock);
+	dead = !img->dead && img->content.frames &&
+	       (s64)(sweep->now - img->content.last_seen) > sweep->idle;
+	if (dead)
+		img->dead = true;
+	spin_unlock_bh(&img->lock);
+	if (!dead)
+		return;
+	growmap_remove(&sweep->fn->images, node);
+	ft_stat_inc(sweep->fn, FIELDTAP_STAT_IMAGES_EXPIRED);
+	ft_image_undo(img);
+}
+
+void ft_images_expire(struct ft_net *fn, u64 now)
+{
+	struct ft_image_sweep sweep = {
+		.fn = fn,
+		.now = now,
+		.idle = READ_ONCE(fn->config.idle_timeout) * NSEC_PER_SEC,
+	};
+
+	ft_walk(&fn->images, ft_image_expire, &sweep);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Images: the newest content of every recurring frame of every device. */
+#ifndef _FT_IMAGE_H
+#define _FT_IMAGE_H
+
+#include <linux/seqlock.h>
+
+#include "device.h"
+
+/**
+ * struct ft_bytes - room for an image's content
+ * @rcu: for the end of one that became too small
+ * @size: octets in @b
+ * @b: the content
+ */
+struct ft_bytes {
+	struct rcu_head rcu;
+	u32 size;
+	u8 b[];
+};
+
+/**
+ * struct ft_content - what changes in an image, a consistent copy of it
+ * @len: octets on the wire
+ * @kept: octets of them that are kept
+ * @frames: times seen
+ * @changes: times seen with other content
+ * @generation: of the last change
+ * @last_seen: ns since the epoch
+ * @last_change: ns since the epoch
+ * @source_time: ns since the epoch or 0
+ */
+struct ft_content {
+	u32 len;
+	u32 kept;
+	u64 frames;
+	u64 changes;
+	u64 generation;
+	u64 last_seen;
+	u64 last_change;
+	u64 source_time;
+};
+
+/**
+ * struct ft_image - an image
+ * @node: link in &ft_net.images
+ * @lock: serialises writers; the innermost lock
+ * @seq: lets readers see @content and @bytes of one moment; write side under
+ *	@lock
+ * @dead: taken out of the map, under @lock
+ * @content: under @lock and @seq
+ * @bytes: under @lock and @seq, freed after a grace period; points into the
+ *	image itself until something longer comes
+ * @dev: the device, a reference
+ * @link: in the device's list, under the device's lock
+ * @rcu: for the end
+ * @first: address of the first item
+ * @count: number of items
+ * @layout: how they stand in the content
+ * @key_len: octets of @key
+ * @name: name within the device
+ * @key: identity within the device
+ *
+ * All from @dev to @key is constant while the image is in the map.
+ */
+struct ft_image {
+	struct growmap_node node;
+	spinlock_t lock;
+	seqcount_spinlock_t seq;
+	bool dead;
+	struct ft_content content;
+	struct ft_bytes __rcu *bytes;
+	struct ft_device *dev;
+	struct list_head link;
+	struct rcu_head rcu;
+	u32 first;
+	u32 count;
+	u8 layout;
+	u8 key_len;
+	const char *name;
+	u8 key[];
+};
+
+/**
+ * ft_images_init() - make a namespace's map of images
+ * @fn: the namespace
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int ft_images_init(struct ft_net *fn);
+
+/**
+ * ft_images_clean() - forget all images
+ * @fn: the namespace; nobody updates any more
+ *
+ * Context: process, may sleep.
+ */
+void ft_images_clean(struct ft_net *fn);
+
+/**
+ * ft_image_update() - take newest content in
+ * @fn: the namespace
+ * @dev: the image's device
+ * @dec: decoder that describes a new image
+ * @emit: key and content
+ * @now: ns since the epoch
+ *
+ * Context: softirq or bottom halves off, RCU read-side section.
+ * Return: the image when it is new or its content changed, else NULL.
+ */
+struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
+				 const struct ft_decoder *dec,
+				 const struct ft_emit *emit, u64 now);
+
+/**
+ * ft_image_read() - copy what changes in an image, consistent
+ * @img: the image
+ * @content: filled in
+ * @buf: gets the octets, or NULL
+ * @size: of @buf; content->kept is cut to it
+ *
+ * Context: process or softirq, RCU read-side section; waits for no lock but
+ * (PREEMPT_RT) a writer in the middle of its update.
+ */
+void ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
+		   u32 size);
+
+/**
+ * ft_image_recall() - newest bytes of a device that cover an item
+ * @dev: the device
+ * @offset: see ft_recall()
+ * @arg: for @offset
+ * @buf: where the octets go
+ * @len: how many
+ *
+ * Context: softirq or bottom halves off, RCU read-side section.
+ * Return: 0 or -ENOENT.
+ */
+int ft_image_recall(struct ft_device *dev,
+		    int (*offset)(const void *key, u32 key_len,
+				  const void *arg),
+		    const void *arg, void *buf, u32 len);
+
+/**
+ * ft_images_expire() - forget images that are idle
+ * @fn: the namespace
+ * @now: ns since the epoch
+ *
+ * Context: process, may sleep.
+ */
+void ft_images_expire(struct ft_net *fn, u64 now);
+
+#endif /* _FT_IMAGE_H */
