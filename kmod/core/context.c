@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/export.h>
+#include <linux/string.h>
+
+#include "context.h"
+#include "device.h"
+#include "image.h"
+#include "image_msg.h"
+#include "stats.h"
+#include "trace.h"
+
+/* What a decoder gets as &struct ft_ctx. */
+struct ft_context {
+	struct ft_ctx pub;
+	struct ft_peer *peer;
+	const struct ft_decoder *dec;
+};
+
+static struct ft_context *ft_context(struct ft_ctx *ctx)
+{
+	return container_of(ctx, struct ft_context, pub);
+}
+
+static struct ft_context ft_context_make(struct ft_peer *peer,
+					 const struct ft_decoder *dec,
+					 const struct ft_moment *at)
+{
+	const u32 ms = READ_ONCE(peer->fn->config.request_timeout);
+
+	return (struct ft_context) {
+		.pub = {
+			.now = at->now,
+			.mono = at->mono,
+			.request_timeout = ms * NSEC_PER_MSEC,
+			.dir = at->dir,
+			.priv = peer->priv,
+		},
+		.peer = peer,
+		.dec = dec,
+	};
+}
+
+void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
+{
+	if (WARN_ON_ONCE(why >= FT_STATS))
+		why = FIELDTAP_STAT_PDU_MALFORMED;
+	ft_stat_inc(peer->fn, why);
+	this_cpu_inc(peer->fn->counters->errors[peer->slot]);
+	trace_fieldtap_drop(why, len);
+}
+
+bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const struct ft_moment *at, const u8 *pdu, u32 len)
+{
+	struct ft_context c = ft_context_make(peer, dec, at);
+	int why = dec->decode(&c.pub, pdu, len);
+
+	if (why) {
+		ft_context_refuse(peer, why, len);
+		return false;
+	}
+	ft_stat_inc(peer->fn, FIELDTAP_STAT_PDUS);
+	this_cpu_inc(peer->fn->counters->pdus[peer->slot]);
+	trace_fieldtap_pdu(peer->slot, at->dir, len);
+	return true;
+}
+
+void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const struct ft_moment *at)
+{
+	struct ft_context c = ft_context_make(peer, dec, at);
+
+	ft_stat_inc(peer->fn, FIELDTAP_STAT_GAPS);
+	ft_device_gap(peer->dev);
+	dec->gap(&c.pub);
+}
+
+void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
+		     const struct ft_moment *at)
+{
+	struct ft_context c = ft_context_make(peer, dec, at);
+
+	dec->tick(&c.pub);
+}
+
+static bool ft_peer_is(const struct ft_peer *peer, const void *id, u32 id_len)
+{
+	const struct ft_device *dev = peer->dev;
+
+	/* Partner: ft_device_expire(); a late look costs one lost count. */
+	return dev && !READ_ONCE(dev->dead) && dev->key.id_len == id_len &&
+	       !memcmp(dev->key.id, id, id_len);
+}
+
+struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
+{
+	struct ft_context *c = ft_context(ctx);
+	struct ft_peer *peer = c->peer;
+	struct ft_device_key key = {
+		.addr = peer->addr,
+		.port = peer->port,
+		.slot = peer->slot,
+		.id_len = id_len,
+	};
+	struct ft_device *dev;
+
+	if (WARN_ON_ONCE(id_len > FT_STATION_MAX))
+		return NULL;
+	if (ft_peer_is(peer, id, id_len))
+		return peer->dev;
+	memcpy(key.id, id, id_len);
+	dev = ft_device_get(peer->fn, &key, c->dec, ctx->now);
+	if (!dev)
+		return NULL;
+	/* The RCU section keeps what the decoder may still hold of the old. */
+	ft_device_put(peer->dev);
+	peer->dev = dev;
+	return dev;
+}
+EXPORT_SYMBOL_GPL(ft_station);
+
+void ft_request(struct ft_ctx *ctx, struct ft_device *dev)
+{
+	if (dev)
+		ft_device_request(dev, ctx->now);
+}
+EXPORT_SYMBOL_GPL(ft_request);
+
+void ft_answer(struct ft_ctx *ctx, struct ft_device *dev, u64 asked)
+{
+	if (dev)
+		ft_device_answer(dev, ctx->now, ctx->mono - asked, NULL);
+}
+EXPORT_SYMBOL_GPL(ft_answer);
+
+void ft_exception(struct ft_ctx *ctx, struct ft_device *dev, u64 asked,
+		  u32 code)
+{
+	if (dev)
+		ft_device_answer(dev, ctx->now, ctx->mono - asked, &code);
+}
+EXPORT_SYMBOL_GPL(ft_exception);
+
+void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
+{
+	if (dev)
+		ft_device_timeout(dev);
+}
+EXPORT_SYMBOL_GPL(ft_timeout);
+
+void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
+	     const struct ft_emit *emit)
+{
+	struct ft_context *c = ft_context(ctx);
+	struct ft_net *fn = c->peer->fn;
+	struct ft_image *img;
+
+	if (!dev)
+		return;
+	img = ft_image_update(fn, dev, c->dec, emit, ctx->now);
+	if (img)
+		ft_image_msg_send(fn, img);
+}
+EXPORT_SYMBOL_GPL(ft_emit);
+
+int ft_recall(struct ft_ctx *ctx, struct ft_device *dev,
+	      int (*offset)(const void *key, u32 key_len, const void *arg),
+	      const void *arg, void *buf, u32 len)
+{
+	if (!dev)
+		return -ENOENT;
+	return ft_image_recall(dev, offset, arg, buf, len);
+}
+EXPORT_SYMBOL_GPL(ft_recall);
+
+void ft_count(struct ft_ctx *ctx, enum fieldtap_stat why)
+{
+	if (!WARN_ON_ONCE(why >= FT_STATS))
+		ft_stat_inc(ft_context(ctx)->peer->fn, why);
+}
+EXPORT_SYMBOL_GPL(ft_count);

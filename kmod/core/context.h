@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The decoder's side of the core: its callbacks, and what it may call. */
+#ifndef _FT_CONTEXT_H
+#define _FT_CONTEXT_H
+
+#include <fieldtap/decoder.h>
+
+#include "netns.h"
+
+/**
+ * struct ft_peer - the server end of a conversation, as its decoder knows it
+ * @fn: namespace
+ * @addr: the server's address, IPv4 as a mapped address
+ * @port: the server's port, host order
+ * @slot: decoder
+ * @dev: the device spoken of last, a reference, or NULL
+ * @priv: the decoder's state
+ *
+ * Guarded by the flow's lock.
+ */
+struct ft_peer {
+	struct ft_net *fn;
+	struct in6_addr addr;
+	u16 port;
+	u8 slot;
+	struct ft_device *dev;
+	void *priv;
+};
+
+/**
+ * struct ft_moment - when and which way
+ * @now: wall clock, ns since the epoch
+ * @mono: monotonic clock, ns
+ * @dir: direction
+ */
+struct ft_moment {
+	u64 now;
+	u64 mono;
+	enum ft_dir dir;
+};
+
+/**
+ * ft_context_pdu() - have one whole PDU decoded
+ * @peer: its conversation
+ * @dec: the decoder
+ * @at: when and which way
+ * @pdu: the octets
+ * @len: their number
+ *
+ * Counts and traces it.
+ *
+ * Context: softirq or bottom halves off, RCU read-side section, the flow's
+ * lock held.
+ * Return: whether the decoder understood it.
+ */
+bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const struct ft_moment *at, const u8 *pdu, u32 len);
+
+/**
+ * ft_context_refuse() - count bytes that are no PDU
+ * @peer: their conversation
+ * @why: enum fieldtap_stat
+ * @len: how many octets there were
+ *
+ * Context: as ft_context_pdu().
+ */
+void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len);
+
+/**
+ * ft_context_gap() - tell the decoder that bytes were lost
+ * @peer: their conversation
+ * @dec: the decoder
+ * @at: when and which way
+ *
+ * Context: as ft_context_pdu().
+ */
+void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const struct ft_moment *at);
+
+/**
+ * ft_context_tick() - let the decoder expire what it waits for
+ * @peer: the conversation
+ * @dec: the decoder
+ * @at: when
+ *
+ * Context: as ft_context_pdu().
+ */
+void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
+		     const struct ft_moment *at);
+
+#endif /* _FT_CONTEXT_H */

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Conversations: found by their two ends, followed, forgotten when idle. */
+#ifndef _FT_FLOW_H
+#define _FT_FLOW_H
+
+#include "stream.h"
+
+/**
+ * struct ft_flow_key - the two ends of a conversation
+ * @server: address of the end that owns the decoder's port
+ * @client: address of the other one
+ * @sport: the server's port, host order
+ * @cport: the client's port, host order
+ * @slot: decoder
+ *
+ * Hashed and compared as u64s: 40 octets without holes, zeroed before it is
+ * filled in.
+ */
+struct ft_flow_key {
+	struct in6_addr server;
+	struct in6_addr client;
+	u16 sport;
+	u16 cport;
+	u32 slot;
+};
+
+/**
+ * struct ft_flow - a conversation
+ * @node: link in &ft_net.flows
+ * @key: its ends
+ * @lock: guards all below; the outermost of the data path's locks
+ * @dead: taken out of the map
+ * @last_seen: monotonic ns of the last frame
+ * @stream: its segments
+ * @rcu: for the end
+ * @priv: the decoder's state
+ */
+struct ft_flow {
+	struct growmap_node node;
+	struct ft_flow_key key;
+	spinlock_t lock;
+	bool dead;
+	u64 last_seen;
+	struct ft_stream stream;
+	struct rcu_head rcu;
+	u64 priv[];
+};
+
+/**
+ * ft_flows_init() - make a namespace's map of flows
+ * @fn: the namespace
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int ft_flows_init(struct ft_net *fn);
+
+/**
+ * ft_flows_clean() - forget all flows
+ * @fn: the namespace; no frames come any more
+ *
+ * Context: process, may sleep.
+ */
+void ft_flows_clean(struct ft_net *fn);
+
+/**
+ * ft_flows_frame() - take a frame in
+ * @fn: the namespace
+ * @decoders: bitmap of the slots that may see it
+ * @f: the frame; its clocks are read here, for frames that are of use
+ *
+ * Context: softirq or bottom halves off, RCU read-side section.
+ */
+void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
+		    struct ft_frame *f);
+
+/**
+ * ft_flows_drop() - end all flows of a decoder
+ * @fn: the namespace
+ * @slot: the decoder, which is not to be found any more
+ *
+ * Context: process, may sleep.
+ */
+void ft_flows_drop(struct ft_net *fn, unsigned int slot);
+
+/**
+ * ft_flows_sweep() - expire requests and holes, forget idle flows
+ * @fn: the namespace
+ * @now: wall clock, ns since the epoch
+ * @mono: monotonic clock, ns
+ *
+ * Context: process, may sleep.
+ */
+void ft_flows_sweep(struct ft_net *fn, u64 now, u64 mono);
+
+#endif /* _FT_FLOW_H */

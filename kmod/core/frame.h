@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The frame cursor: finds the TCP payload in an skb without touching it.
+ * The skb may be shared, GRO-merged, GSO and scattered over fragments.
+ */
+#ifndef _FT_FRAME_H
+#define _FT_FRAME_H
+
+#include <linux/in6.h>
+#include <linux/skbuff.h>
+#include <linux/types.h>
+
+/**
+ * struct ft_frame - one TCP segment (GRO and GSO: several at once)
+ * @skb: where it stands; only read
+ * @saddr: source, IPv4 as a mapped address
+ * @daddr: destination, likewise
+ * @sport: source port, host order
+ * @dport: destination port, host order
+ * @seq: sequence number of the first octet of the payload (SYN: of the SYN)
+ * @ack: acknowledgement number
+ * @syn: SYN is set
+ * @has_ack: @ack is valid
+ * @fin: FIN is set
+ * @rst: RST is set
+ * @offset: of the payload, from skb->data
+ * @len: octets of payload, link padding excluded
+ * @source: where it was met: interface index and hook; never 0
+ * @now: wall clock, nanoseconds since the epoch
+ * @mono: monotonic clock, nanoseconds
+ */
+struct ft_frame {
+	struct sk_buff *skb;
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	u16 sport;
+	u16 dport;
+	u32 seq;
+	u32 ack;
+	bool syn;
+	bool has_ack;
+	bool fin;
+	bool rst;
+	u32 offset;
+	u32 len;
+	u32 source;
+	u64 now;
+	u64 mono;
+};
+
+/**
+ * ft_frame_parse() - find the TCP segment in a frame
+ * @f: filled in, but for source and clocks
+ * @skb: the frame, only read
+ * @offset: of the network header or of a VLAN tag, from skb->data
+ * @proto: EtherType that belongs to @offset
+ *
+ * Context: any.
+ * Return: 0, or the enum fieldtap_stat that says why there is none.
+ */
+int ft_frame_parse(struct ft_frame *f, struct sk_buff *skb, int offset,
+		   __be16 proto);
+
+#endif /* _FT_FRAME_H */

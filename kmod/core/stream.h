@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* TCP segments of a conversation, put in order and cut into PDUs. */
+#ifndef _FT_STREAM_H
+#define _FT_STREAM_H
+
+#include <linux/list.h>
+
+#include "context.h"
+#include "frame.h"
+
+/**
+ * struct ft_half - one direction
+ * @next: sequence number of the next octet to decode
+ * @start: sequence number of the first octet, when @begun by a SYN
+ * @begun: @next is valid
+ * @searching: looking for the beginning of a PDU
+ * @fin: the sender has finished
+ * @source: where its octets are met first, &ft_frame.source
+ * @acked: highest acknowledgement of the other side, when @has_acked
+ * @has_acked: @acked is valid
+ * @buf: a PDU of which only the first octets came
+ * @room: size of @buf
+ * @have: octets in @buf
+ * @want: its length, 0 while that is not known
+ * @held: segments ahead of a hole, by sequence number
+ * @n_held: their number
+ * @held_bytes: their payload
+ * @held_since: monotonic ns when the hole was met
+ */
+struct ft_half {
+	u32 next;
+	u32 start;
+	bool begun;
+	bool searching;
+	bool fin;
+	bool has_acked;
+	u32 source;
+	u32 acked;
+	u8 *buf;
+	u32 room;
+	u32 have;
+	u32 want;
+	struct list_head held;
+	u32 n_held;
+	u32 held_bytes;
+	u64 held_since;
+};
+
+/**
+ * struct ft_stream - both directions of a TCP connection
+ * @peer: what the decoder sees of it
+ * @half: by enum ft_dir
+ * @pdus: PDUs understood
+ * @nonsense: times in a row that no PDU was to be found
+ * @ignored: given up, until the next SYN
+ * @closed: reset, or finished both ways
+ *
+ * Guarded by the flow's lock.
+ */
+struct ft_stream {
+	struct ft_peer peer;
+	struct ft_half half[2];
+	u64 pdus;
+	u32 nonsense;
+	bool ignored;
+	bool closed;
+};
+
+/**
+ * ft_stream_init() - begin
+ * @s: zeroed, but for its peer
+ */
+void ft_stream_init(struct ft_stream *s);
+
+/**
+ * ft_stream_clean() - give back what it holds
+ * @s: the stream
+ *
+ * Context: any.
+ */
+void ft_stream_clean(struct ft_stream *s);
+
+/**
+ * ft_stream_segment() - take a segment in
+ * @s: the stream
+ * @dec: its decoder
+ * @dir: direction of the segment
+ * @f: the segment
+ *
+ * Context: softirq or bottom halves off, RCU read-side section, the flow's
+ * lock held.
+ */
+void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
+		       enum ft_dir dir, const struct ft_frame *f);
+
+/**
+ * ft_stream_tick() - give up holes that are too old, expire requests
+ * @s: the stream
+ * @dec: its decoder
+ * @now: wall clock, ns since the epoch
+ * @mono: monotonic clock, ns
+ *
+ * Context: as ft_stream_segment().
+ */
+void ft_stream_tick(struct ft_stream *s, const struct ft_decoder *dec, u64 now,
+		    u64 mono);
+
+#endif /* _FT_STREAM_H */
