@@ -83,7 +83,7 @@ struct ft_health {
 struct ft_device {
 	struct growmap_node node;
 	struct ft_device_key key;
-	spinlock_t lock;
+	spinlock_t lock;	/* guards all below */
 	bool dead;
 	u32 n_images;
 	struct list_head images;

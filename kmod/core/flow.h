@@ -38,7 +38,7 @@ struct ft_flow_key {
 struct ft_flow {
 	struct growmap_node node;
 	struct ft_flow_key key;
-	spinlock_t lock;
+	spinlock_t lock;	/* guards all below */
 	bool dead;
 	u64 last_seen;
 	struct ft_stream stream;

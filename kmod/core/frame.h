@@ -18,7 +18,7 @@
  * @sport: source port, host order
  * @dport: destination port, host order
  * @seq: sequence number of the first octet of the payload (SYN: of the SYN)
- * @ack: acknowledgement number
+ * @ack: acknowledgment number
  * @syn: SYN is set
  * @has_ack: @ack is valid
  * @fin: FIN is set

@@ -65,7 +65,7 @@ struct ft_content {
  */
 struct ft_image {
 	struct growmap_node node;
-	spinlock_t lock;
+	spinlock_t lock;	/* serialises writers */
 	seqcount_spinlock_t seq;
 	bool dead;
 	struct ft_content content;

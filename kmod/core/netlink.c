@@ -12,6 +12,7 @@ static const struct genl_multicast_group ft_groups[] = {
 	},
 	[FIELDTAP_NLGRP_MAP] = { .name = "map" },
 };
+
 static_assert(ARRAY_SIZE(ft_groups) == FT_GROUPS);
 
 static struct genl_family ft_family __ro_after_init = {

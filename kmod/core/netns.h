@@ -79,7 +79,7 @@ struct ft_net {
 	struct growmap images;
 	atomic64_t generation;
 	atomic_long_t stream_bytes;
-	spinlock_t event_lock;
+	spinlock_t event_lock;	/* numbers and sends as one step */
 	u64 event_seq[FT_GROUPS];
 	struct ft_ports __rcu *ports;
 	unsigned long own_ports;

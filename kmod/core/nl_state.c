@@ -28,6 +28,7 @@ struct ft_dump {
 	u64 since;
 	const char *prefix;	/* in cb->nlh, which the dump keeps */
 };
+
 static_assert(sizeof(struct ft_dump) <=
 	      sizeof(((struct netlink_callback *)0)->ctx));
 

@@ -16,7 +16,8 @@
  * most half full, so that a miss ends after a cell or two.
  */
 #define FT_PORTS_BITS	8
-#define FT_PORTS_CELLS	(1 << FT_PORTS_BITS)
+#define FT_PORTS_CELLS	BIT(FT_PORTS_BITS)
+
 static_assert(FT_PORTS_CELLS >= 2 * FT_SLOTS * FIELDTAP_PORTS_MAX);
 
 struct ft_ports {
@@ -55,6 +56,7 @@ void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot))
 
 static unsigned int ft_slots(void)
 {
+	/* Partner: ft_slot_take(). */
 	return smp_load_acquire(&ft_slots_used);
 }
 

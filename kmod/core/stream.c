@@ -198,12 +198,12 @@ refused:
 	return false;
 }
 
-/* Add octets to the partial PDU until it has @upto of them. */
-static u32 ft_half_gather(const struct ft_turn *t, const u8 *p, u32 n, u32 upto)
+/* Add octets to the partial PDU until it has @goal of them. */
+static u32 ft_half_gather(const struct ft_turn *t, const u8 *p, u32 n, u32 goal)
 {
 	struct ft_half *h = t->half;
 
-	n = min(n, upto - h->have);
+	n = min(n, goal - h->have);
 	memcpy(h->buf + h->have, p, n);
 	h->have += n;
 	return n;

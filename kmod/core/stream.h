@@ -16,7 +16,7 @@
  * @searching: looking for the beginning of a PDU
  * @fin: the sender has finished
  * @source: where its octets are met first, &ft_frame.source
- * @acked: highest acknowledgement of the other side, when @has_acked
+ * @acked: highest acknowledgment of the other side, when @has_acked
  * @has_acked: @acked is valid
  * @buf: a PDU of which only the first octets came
  * @room: size of @buf
