@@ -37,6 +37,9 @@
 #define MB_SLOWEST_NS	(100ULL * 1000 * 1000)
 #define MB_PATIENCE	4
 
+/* How many timeouts an unanswered request is kept for the sake of its address. */
+#define MB_LATE		8
+
 /**
  * enum mb_tids - whether the server copies transactions into its answers
  * @MB_TIDS_UNKNOWN: no answer told yet
@@ -57,6 +60,8 @@ enum mb_tids {
  * @len: octets of its PDU kept there; 1 (the function) where no answer but an
  *	exception can be understood or where the answer needs no more
  * @unit: unit
+ * @late: counted as unanswered; should an answer come after all, its values
+ *	are true, but it is no answer for the device's health
  */
 struct mb_request {
 	u64 asked;
@@ -64,6 +69,7 @@ struct mb_request {
 	u16 start;
 	u8 len;
 	u8 unit;
+	bool late;
 };
 
 /**
@@ -116,27 +122,41 @@ static void mb_close(struct mb_flow *flow, u32 i)
 	}
 }
 
-static void mb_give_up(struct ft_ctx *ctx, struct mb_flow *flow, u32 i)
-{
-	u8 unit = flow->open[i].unit;
-
-	mb_close(flow, i);
-	ft_timeout(ctx, ft_station(ctx, &unit, sizeof(unit)));
-}
-
 /* Taps of several devices may hand over PDUs a little out of their time. */
 static u64 mb_age(const struct ft_ctx *ctx, const struct mb_request *req)
 {
 	return ctx->mono > req->asked ? ctx->mono - req->asked : 0;
 }
 
+static void mb_miss(struct ft_ctx *ctx, struct mb_request *req)
+{
+	if (!req->late)
+		ft_timeout(ctx, ft_station(ctx, &req->unit, sizeof(req->unit)));
+	req->late = true;
+}
+
+static void mb_give_up(struct ft_ctx *ctx, struct mb_flow *flow, u32 i)
+{
+	mb_miss(ctx, &flow->open[i]);
+	mb_close(flow, i);
+}
+
 static void mb_expire(struct ft_ctx *ctx)
 {
 	struct mb_flow *flow = ctx->priv;
+	u32 i = 0;
+	u64 age;
 
-	while (flow->open_count &&
-	       mb_age(ctx, &flow->open[0]) >= ctx->request_timeout)
-		mb_give_up(ctx, flow, 0);
+	while (i < flow->open_count) {
+		age = mb_age(ctx, &flow->open[i]);
+		if (age < ctx->request_timeout)
+			break;
+		mb_miss(ctx, &flow->open[i]);
+		if (age >= MB_LATE * ctx->request_timeout)
+			mb_close(flow, i);
+		else
+			i++;
+	}
 }
 
 /* Same transaction, unit and function, as far as this server tells them. */
@@ -158,7 +178,8 @@ static void mb_give_up_abandoned(struct ft_ctx *ctx, const struct mb_adu *adu)
 
 	while (i < flow->open_count) {
 		if (mb_alike(flow, i, adu, any_tid) &&
-		    mb_age(ctx, &flow->open[i]) > patience)
+		    (flow->open[i].late ||
+		     mb_age(ctx, &flow->open[i]) > patience))
 			mb_give_up(ctx, flow, i);
 		else
 			i++;
@@ -173,8 +194,9 @@ static void mb_open(struct ft_ctx *ctx, const struct mb_adu *adu, u32 keep)
 	mb_give_up_abandoned(ctx, adu);
 	while (flow->open_count == MB_OPEN_MAX ||
 	       flow->held_len + keep > MB_HELD_MAX) {
+		if (!flow->open[0].late)
+			ft_count(ctx, FIELDTAP_STAT_REQUESTS_LOST);
 		mb_close(flow, 0);
-		ft_count(ctx, FIELDTAP_STAT_REQUESTS_LOST);
 	}
 
 	req = &flow->open[flow->open_count++];
@@ -183,6 +205,7 @@ static void mb_open(struct ft_ctx *ctx, const struct mb_adu *adu, u32 keep)
 	req->unit = adu->unit;
 	req->start = flow->held_len;
 	req->len = keep;
+	req->late = false;
 	memcpy(flow->held + req->start, adu->pdu, keep);
 	flow->held_len += keep;
 }
@@ -326,10 +349,41 @@ static int mb_decode_unmatched(struct ft_ctx *ctx, const struct mb_adu *adu)
 	return FIELDTAP_STAT_PDU_UNMATCHED;
 }
 
+/* The device's health. */
+static void mb_note_answer(struct ft_ctx *ctx, struct ft_device *dev,
+			   const struct mb_request *req,
+			   const struct mb_adu *adu, bool fits)
+{
+	struct mb_flow *flow = ctx->priv;
+
+	if (req->late)
+		return;
+	if (fits)
+		flow->slowest = max(flow->slowest, mb_age(ctx, req));
+	if (fits && adu->pdu[0] & MB_EXCEPTION)
+		ft_exception(ctx, dev, req->asked, adu->pdu[1]);
+	else
+		ft_answer(ctx, dev, req->asked);
+}
+
+/* What an answer that fits open request i tells. */
+static int mb_understand(struct ft_ctx *ctx, struct ft_device *dev, u32 i,
+			 const struct mb_adu *adu)
+{
+	struct mb_flow *flow = ctx->priv;
+	const struct mb_request *req = &flow->open[i];
+	int why;
+
+	if (adu->pdu[0] & MB_EXCEPTION)
+		why = adu->len > 2 ? FIELDTAP_STAT_PDU_MALFORMED : 0;
+	else
+		why = mb_take(ctx, dev, flow->held + req->start, adu);
+	return req->late ? FIELDTAP_STAT_PDU_UNMATCHED : why;
+}
+
 static int mb_decode_answer(struct ft_ctx *ctx, const struct mb_adu *adu)
 {
 	struct mb_flow *flow = ctx->priv;
-	const struct mb_request *req;
 	struct ft_device *dev;
 	int why = 0;
 	int i;
@@ -340,19 +394,10 @@ static int mb_decode_answer(struct ft_ctx *ctx, const struct mb_adu *adu)
 	if (i < 0)
 		return mb_decode_unmatched(ctx, adu);
 
-	req = &flow->open[i];
 	dev = ft_station(ctx, &adu->unit, sizeof(adu->unit));
+	mb_note_answer(ctx, dev, &flow->open[i], adu, !why);
 	if (!why)
-		flow->slowest = max(flow->slowest, mb_age(ctx, req));
-	if (why) {
-		ft_answer(ctx, dev, req->asked);
-	} else if (adu->pdu[0] & MB_EXCEPTION) {
-		ft_exception(ctx, dev, req->asked, adu->pdu[1]);
-		why = adu->len > 2 ? FIELDTAP_STAT_PDU_MALFORMED : 0;
-	} else {
-		ft_answer(ctx, dev, req->asked);
-		why = mb_take(ctx, dev, flow->held + req->start, adu);
-	}
+		why = mb_understand(ctx, dev, i, adu);
 	mb_close(flow, i);
 	return why;
 }
