@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* KTAP: a list of tests, each of which says where it failed. */
+#ifndef _KTAP_H
+#define _KTAP_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct ktap_test {
+	const char *name;
+	void (*run)(void);
+};
+
+extern bool ktap_failed;
+
+/* An expectation; the test goes on, so that one run shows all that is wrong. */
+#define EXPECT(what) do {						\
+	if (!(what)) {							\
+		printf("# %s:%d: %s\n", __FILE__, __LINE__, #what);	\
+		ktap_failed = true;					\
+	}								\
+} while (0)
+
+#endif /* _KTAP_H */
