@@ -339,8 +339,8 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 	return img;
 }
 
-void ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
-		   u32 size)
+int ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
+		  u32 size)
 {
 	const struct ft_bytes *bytes;
 	unsigned int seq;
@@ -350,10 +350,11 @@ void ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
 		*content = img->content;
 		bytes = rcu_dereference(img->bytes);
 		/* Content and room may be of two moments: trust neither. */
-		content->kept = min3(content->kept, bytes->size, size);
 		if (buf)
-			memcpy(buf, bytes->b, content->kept);
+			memcpy(buf, bytes->b,
+			       min3(content->kept, bytes->size, size));
 	} while (read_seqcount_retry(&img->seq, seq));
+	return buf && content->kept > size ? -ENOSPC : 0;
 }
 
 /* Whether @img holds the item and is newer than what @buf was taken from. */

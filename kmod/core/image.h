@@ -118,13 +118,14 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
  * @img: the image
  * @content: filled in
  * @buf: gets the octets, or NULL
- * @size: of @buf; content->kept is cut to it
+ * @size: of @buf
  *
  * Context: process or softirq, RCU read-side section; waits for no lock but
  * (PREEMPT_RT) a writer in the middle of its update.
+ * Return: 0, or -ENOSPC when the octets do not fit; @content is right then.
  */
-void ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
-		   u32 size);
+int ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
+		  u32 size);
 
 /**
  * ft_image_recall() - newest bytes of a device that cover an item

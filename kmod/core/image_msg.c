@@ -27,17 +27,25 @@ size_t ft_image_msg_size(struct ft_image *img)
 	       nla_total_size(ft_image_data_room(img));	/* DATA */
 }
 
-/* Copies the content straight into the message and cuts off what is unused. */
+/*
+ * Copies the content straight into the message and cuts off what is unused.
+ * When it outgrew its room meanwhile there is more room now: at most a few
+ * turns, since no content is longer than can be configured.
+ */
 static int ft_image_msg_data(struct sk_buff *skb, struct ft_image *img,
 			     struct ft_content *c)
 {
-	u32 room = ft_image_data_room(img);
+	const u32 before = skb->len;
 	struct nlattr *nla;
+	u32 room;
 
-	nla = nla_reserve(skb, FIELDTAP_A_IMAGE_DATA, room);
-	if (!nla)
-		return -EMSGSIZE;
-	ft_image_read(img, c, nla_data(nla), room);
+	do {
+		skb_trim(skb, before);
+		room = ft_image_data_room(img);
+		nla = nla_reserve(skb, FIELDTAP_A_IMAGE_DATA, room);
+		if (!nla)
+			return -EMSGSIZE;
+	} while (ft_image_read(img, c, nla_data(nla), room));
 	nla->nla_len = nla_attr_size(c->kept);
 	skb_trim(skb, (u8 *)nla + nla_total_size(c->kept) - skb->data);
 	memset((u8 *)nla + nla->nla_len, 0, nla_padlen(c->kept));

@@ -2,7 +2,6 @@
 /* Netlink operations on devices and images. */
 #include <linux/math64.h>
 #include <linux/rcupdate.h>
-#include <linux/sizes.h>
 #include <linux/string.h>
 #include <linux/ktime.h>
 
@@ -18,9 +17,6 @@
 	 nla_total_size(FIELDTAP_NAME_MAX) +				\
 	 nla_total_size(sizeof(u32)) * 3 +				\
 	 nla_total_size_64bit(sizeof(u64)) * (11 + FT_RESPONSE_BUCKETS))
-
-/* The longest content that can be configured, names and all else. */
-#define FT_IMAGE_MSG_MAX	SZ_8K
 
 /* What a dump is to deliver, and where it stands; lives in cb->ctx. */
 struct ft_dump {
@@ -59,16 +55,17 @@ static int ft_dump_map(struct sk_buff *skb, struct netlink_callback *cb,
 	struct ft_dump *dump = (struct ft_dump *)cb->ctx;
 	struct growmap_cursor cur = dump->cursor;
 	struct growmap_node *node;
-	int n;
+	int n, err = 0;
 
 	rcu_read_lock();
 	while ((n = growmap_walk(map, &cur, &node, 1))) {
-		if (n == 1 && deliver(skb, cb, node))
+		err = n == 1 ? deliver(skb, cb, node) : 0;
+		if (err)
 			break;
 		dump->cursor = cur;
 	}
 	rcu_read_unlock();
-	return skb->len;
+	return skb->len ?: err;
 }
 
 struct ft_device_view {
@@ -270,7 +267,7 @@ int fieldtap_nl_image_get_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 	search.device = nla_data(device);
 	search.image = nla_data(image);
-	err = ft_reply(info, FT_IMAGE_MSG_MAX, ft_image_search, &search);
+	err = ft_reply(info, NLMSG_GOODSIZE, ft_image_search, &search);
 	if (err == -ENOENT)
 		NL_SET_ERR_MSG_ATTR(info->extack, image, "no such image");
 	return err;

@@ -42,11 +42,29 @@ int fieldtap_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 			ft_info_net(info));
 }
 
-static struct growmap *ft_map(struct ft_net *fn, unsigned int i)
-{
-	struct growmap *maps[] = { &fn->flows, &fn->devices, &fn->images };
+/*
+ * The counter of refusals is the core's: at the limit it does not even build
+ * the entry that the map would refuse.
+ */
+struct ft_map_view {
+	struct growmap *map;
+	struct ft_net *fn;
+	enum fieldtap_stat refused;
+};
 
-	return i < ARRAY_SIZE(maps) ? maps[i] : NULL;
+static bool ft_map_pick(struct ft_net *fn, unsigned int i,
+			struct ft_map_view *view)
+{
+	const struct ft_map_view maps[] = {
+		{ &fn->flows, fn, FIELDTAP_STAT_FLOWS_REFUSED },
+		{ &fn->devices, fn, FIELDTAP_STAT_DEVICES_REFUSED },
+		{ &fn->images, fn, FIELDTAP_STAT_IMAGES_REFUSED },
+	};
+
+	if (i >= ARRAY_SIZE(maps))
+		return false;
+	*view = maps[i];
+	return true;
 }
 
 static int ft_map_fill_growth(struct sk_buff *skb,
@@ -76,11 +94,14 @@ static int ft_map_fill_growth(struct sk_buff *skb,
 
 static int ft_map_fill(struct sk_buff *skb, void *arg)
 {
-	struct growmap *map = arg;
+	const struct ft_map_view *view = arg;
+	struct growmap *map = view->map;
 	u32 hist[GROWMAP_OCC_MAX];
 	struct growmap_stats st;
+	struct ft_counters sum;
 	unsigned int i;
 
+	ft_stats_sum(view->fn, &sum);
 	growmap_stats(map, &st);
 	growmap_occupancy(map, hist);
 	if (nla_put_string(skb, FIELDTAP_A_MAP_NAME, map->params->name) ||
@@ -89,8 +110,8 @@ static int ft_map_fill(struct sk_buff *skb, void *arg)
 	    nla_put_u32(skb, FIELDTAP_A_MAP_LOG2_BUCKETS, st.B) ||
 	    nla_put_u32(skb, FIELDTAP_A_MAP_NOVERFLOW, st.noverflow) ||
 	    nla_put_u32(skb, FIELDTAP_A_MAP_FLAGS, st.flags) ||
-	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_REFUSED, st.refused,
-			      FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_REFUSED,
+			      sum.stat[view->refused], FIELDTAP_A_MAP_PAD) ||
 	    ft_map_fill_growth(skb, &st))
 		return -EMSGSIZE;
 	for (i = 0; i < GROWMAP_OCC_MAX; i++)
@@ -102,16 +123,17 @@ static int ft_map_fill(struct sk_buff *skb, void *arg)
 int fieldtap_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *name = info->attrs[FIELDTAP_A_MAP_NAME];
-	struct growmap *map;
+	struct ft_map_view view;
 	unsigned int i;
 
 	if (!name) {
 		NL_SET_ERR_MSG(info->extack, "name has to name a growmap");
 		return -EINVAL;
 	}
-	for (i = 0; (map = ft_map(ft_info_net(info), i)); i++)
-		if (!strcmp(map->params->name, nla_data(name)))
-			return ft_reply(info, NLMSG_GOODSIZE, ft_map_fill, map);
+	for (i = 0; ft_map_pick(ft_info_net(info), i, &view); i++)
+		if (!strcmp(view.map->params->name, nla_data(name)))
+			return ft_reply(info, NLMSG_GOODSIZE, ft_map_fill,
+					&view);
 	NL_SET_ERR_MSG_ATTR(info->extack, name,
 			    "no such growmap; there are flows, devices, images");
 	return -ENOENT;
@@ -119,11 +141,11 @@ int fieldtap_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 int fieldtap_nl_map_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct growmap *map;
+	struct ft_map_view view;
 
-	while ((map = ft_map(ft_dump_net(cb), cb->args[0]))) {
+	while (ft_map_pick(ft_dump_net(cb), cb->args[0], &view)) {
 		if (ft_dump_one(skb, cb, FIELDTAP_CMD_MAP_GET, ft_map_fill,
-				map))
+				&view))
 			break;
 		cb->args[0]++;
 	}

@@ -500,7 +500,7 @@ static void ft_stream_payload(const struct ft_turn *t, const struct ft_frame *f)
 {
 	struct ft_half *h = t->half;
 
-	if (h->begun && abs((s32)(f->seq - h->next)) > FT_JUMP) {
+	if (h->begun && f->seq - h->next + FT_JUMP > 2 * FT_JUMP) {
 		ft_half_clean(t->s->peer.fn, h);
 		ft_stream_gap(t, f->seq);
 	}

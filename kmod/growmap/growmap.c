@@ -70,6 +70,7 @@
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 
 #include "growmap.h"
@@ -757,17 +758,15 @@ static void growmap_clear(const struct growmap_found *at)
 {
 	struct growmap_bucket *b = at->b;
 	bool last = growmap_is_last(at);
+	u64 word;
 
-	WRITE_ONCE(b->tophash, growmap_set_byte(b->tophash, at->slot,
-						GROWMAP_EMPTY_ONE));
+	word = growmap_set_byte(b->tophash, at->slot, GROWMAP_EMPTY_ONE);
+	WRITE_ONCE(b->tophash, last ? growmap_trim(word) : word);
 	RCU_INIT_POINTER(b->slot[at->slot], NULL);
-	if (!last)
+	if (!last || growmap_live(word))
 		return;
-	for (b = at->live; ; b = rcu_dereference(b->overflow)) {
+	for (b = at->live; b != at->b; b = rcu_dereference(b->overflow))
 		WRITE_ONCE(b->tophash, growmap_trim(b->tophash));
-		if (b == at->b)
-			return;
-	}
 }
 
 int growmap_remove(struct growmap *map, struct growmap_node *node)
@@ -1199,7 +1198,9 @@ int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
 		room = growmap_walk_chain(map, cur, &pick, !got);
 		got += pick.got;
 	}
-	return got || cur->done ? got : -EAGAIN;
+	if (!got && !cur->done)
+		return -EAGAIN;
+	return got;
 }
 
 u32 growmap_count(const struct growmap *map)

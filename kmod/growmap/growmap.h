@@ -516,7 +516,7 @@ unsigned int growmap_log(struct growmap *map, struct growmap_growth *out,
 #define GROWMAP_LANES	0x0101010101010101ULL
 
 static_assert(BITS_PER_LONG == 64, "growmap reads eight tophashes at once");
-static_assert(sizeof(struct growmap_cursor) <= 32);
+static_assert(sizeof(struct growmap_cursor) <= 32, "fits a dump's context");
 
 static __always_inline u8 growmap_tophash(u32 hash)
 {

@@ -85,7 +85,7 @@ enum fieldtap_growth {
  *   fit the bounded window
  * @FIELDTAP_STAT_GAPS: holes given up (bytes that the tap never saw)
  * @FIELDTAP_STAT_RESYNCS: times a stream found the next PDU after a gap or
- *   nonsense
+ *   nonsense, or was met in the middle
  * @FIELDTAP_STAT_RESYNC_BYTES: octets skipped while looking for the next PDU
  * @FIELDTAP_STAT_PDUS: PDUs that a decoder understood
  * @FIELDTAP_STAT_PDU_TRUNCATED: PDUs too short for what they claim to carry
