@@ -24,13 +24,12 @@
 /* A buffer above this is not kept for the next PDU. */
 #define FT_ROOM_KEPT		SZ_4K
 /*
- * How long a hole may stay.  Octets that the receiver acknowledged will not
- * come again, but the two directions may be met on different CPUs.  Octets it
- * did not acknowledge will be sent again, within TCP's patience.
+ * How long a hole may stay that the receiver did not acknowledge.  Its octets
+ * will be sent again, within TCP's patience; but where no acknowledgment is
+ * ever seen nobody can tell.
  */
-#define FT_HOLE_ACKED		(20 * NSEC_PER_MSEC)
-#define FT_HOLE_UNKNOWN		NSEC_PER_SEC
 #define FT_HOLE_UNACKED		(30 * NSEC_PER_SEC)
+#define FT_HOLE_UNKNOWN		NSEC_PER_SEC
 
 /* A segment ahead of a hole. */
 struct ft_held {
@@ -340,22 +339,26 @@ static void ft_stream_gap(const struct ft_turn *t, u32 seq)
 	ft_stream_release(t);
 }
 
-static bool ft_hole_overdue(struct ft_half *h, u64 mono)
+/*
+ * Octets before @seq that the receiver acknowledged will not come again.  To
+ * know that at once matters: the answer to a request behind the hole may be
+ * the very frame that brings the acknowledgment.
+ */
+static bool ft_hole_acked(const struct ft_half *h, u32 seq)
 {
-	u64 patience = FT_HOLE_UNKNOWN;
-
-	if (!h->n_held)
-		return false;
-	if (h->has_acked)
-		patience = (s32)(h->acked - h->next) > 0 ? FT_HOLE_ACKED :
-							   FT_HOLE_UNACKED;
-	return mono - h->held_since > patience;
+	return h->has_acked && (s32)(h->acked - seq) >= 0;
 }
 
+/* Give up the first hole when it was acknowledged or is too old. */
 static void ft_stream_overdue(const struct ft_turn *t)
 {
-	if (ft_hole_overdue(t->half, t->at.mono))
-		ft_stream_gap(t, ft_held_first(t->half)->seq);
+	struct ft_half *h = t->half;
+	u64 patience = h->has_acked ? FT_HOLE_UNACKED : FT_HOLE_UNKNOWN;
+	struct ft_held *first = ft_held_first(h);
+
+	if (first && (ft_hole_acked(h, first->seq) ||
+		      t->at.mono - h->held_since > patience))
+		ft_stream_gap(t, first->seq);
 }
 
 /*
@@ -467,8 +470,8 @@ static bool ft_stream_ahead(const struct ft_turn *t, const struct ft_frame *f)
 
 /*
  * Whether @f can be handed on now.  Where it is ahead of a hole it is held;
- * where the window is full the first hole is given up, and where even that
- * makes no room, all of them.
+ * where the hole was acknowledged or the window is full the first hole is given
+ * up, and where even that makes no room, all of them.
  */
 static bool ft_stream_reach(const struct ft_turn *t, const struct ft_frame *f)
 {
@@ -478,9 +481,11 @@ static bool ft_stream_reach(const struct ft_turn *t, const struct ft_frame *f)
 
 	if (!ft_stream_ahead(t, f))
 		return true;
-	if (ft_stream_hold(t, f))
-		return false;
-	ft_stat_inc(t->s->peer.fn, FIELDTAP_STAT_SEGMENTS_REFUSED);
+	if (!ft_hole_acked(h, seq)) {
+		if (ft_stream_hold(t, f))
+			return false;
+		ft_stat_inc(t->s->peer.fn, FIELDTAP_STAT_SEGMENTS_REFUSED);
+	}
 	first = ft_held_first(h);
 	if (first && (s32)(first->seq - seq) < 0)
 		seq = first->seq;
@@ -549,14 +554,17 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		       enum ft_dir dir, const struct ft_frame *f)
 {
 	const struct ft_turn turn = ft_turn_make(s, dec, dir, f->now, f->mono);
+	const struct ft_turn other = ft_turn_make(s, dec, !dir, f->now, f->mono);
 	struct ft_frame payload = *f;
 
 	if (f->syn) {
 		ft_stream_syn(&turn, f->seq + 1);
 		payload.seq++;
 	}
-	if (f->has_ack)
+	if (f->has_ack) {
 		ft_stream_acked(&s->half[!dir], f->ack);
+		ft_stream_overdue(&other);
+	}
 	if (f->len && !s->ignored) {
 		ft_stat_inc(s->peer.fn, FIELDTAP_STAT_SEGMENTS);
 		ft_stream_payload(&turn, &payload);
