@@ -6,8 +6,8 @@
 # Prints "RELEASE DIR": the newest stock Debian kernel of the KERNEL series
 # (6.1, 6.12 or 6.1-rt) and the directory that its image, headers and kbuild
 # packages are unpacked in. Fetched at the first call, from then on taken from
-# the cache; no root needed. DIR/headers is what KDIR= wants. To get a newer
-# kernel, remove the cache directory.
+# the cache; no root needed. DIR/headers is what KDIR= wants, DIR/kernel what
+# QEMU boots. To get a newer kernel, remove the cache directory.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -77,10 +77,37 @@ fetch() {
 	mv "$cache/$series.new" "$cache/$series"
 }
 
+word() { od -An -t "u$3" -j "$2" -N "$3" "$1" | tr -d ' '; } # file, offset, size
+
+# To unpack itself takes an emulated x86 kernel as long as all the rest of its
+# boot; QEMU starts an unpacked one as well. Offsets: Documentation/arch/x86/boot.rst.
+unpack_kernel() { # compressed image
+	local start length magic
+	[ "$(word "$1" $((0x206)) 2)" -ge $((0x208)) ] || return 1
+	start=$(((($(word "$1" $((0x1f1)) 1) + 1) * 512) + $(word "$1" $((0x248)) 4)))
+	length=$(($(word "$1" $((0x24c)) 4) - 4)) # the last word is the unpacked size
+	magic=$(word "$1" "$start" 4)
+	case $magic in
+	$((0x587a37fd)))	set -- "$1" xz ;;
+	$((0xfd2fb528)))	set -- "$1" zstd ;;
+	*)			return 1 ;;
+	esac
+	dd if="$1" bs=1M iflag=skip_bytes,count_bytes skip="$start" count="$length" status=none | "$2" -dc
+}
+
+add_kernel() { # directory, release
+	local image=$1/boot/vmlinuz-$2
+	if [ "$arch" != amd64 ] || ! unpack_kernel "$image" >"$1/kernel.new"; then
+		cp "$image" "$1/kernel.new"
+	fi
+	mv "$1/kernel.new" "$1/kernel"
+}
+
 command -v apt-get >/dev/null || die "needs apt-get: the kernels are Debian packages"
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9
 [ -s "$cache/$series" ] || fetch
 release=$(cat "$cache/$series")
+[ -s "$cache/$release/kernel" ] || add_kernel "$cache/$release" "$release"
 echo "$release $cache/$release"
