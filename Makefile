@@ -12,8 +12,29 @@ KRELEASE   = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(UTSRELEASE))
 UTSRELEASE = $(KDIR)/include/generated/utsrelease.h
 KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 
-.PHONY: all modules tools help clean
+KERNELS    = 6.1 6.12 6.1-rt
+PREFIX    ?= /usr/local
+
+.PHONY: all modules tools demo check check-matrix check-debug
+.PHONY: install dkms-install clean help
+
 all: modules tools
+
+help:
+	@echo 'make                 the modules for KDIR (the running kernel) and the tool'
+	@echo 'make modules         the modules alone'
+	@echo 'make tools           the tool alone'
+	@echo 'make demo            see it work, in a virtual machine'
+	@echo 'make check           all tests, the kselftests in a virtual machine'
+	@echo 'make check-matrix    the kselftests on the kernels $(KERNELS)'
+	@echo 'make check-debug     what a maintainer would run before taking the code'
+	@echo 'make install         modules, tool, man page, completion (as root)'
+	@echo 'make dkms-install    have DKMS build the modules for every kernel (as root)'
+	@echo 'make clean           remove all that was built'
+	@echo
+	@echo 'KDIR=DIR     kernel headers or build tree ($(KDIR))'
+	@echo 'PREFIX=DIR   where the tool goes ($(PREFIX))'
+	@echo 'DESTDIR=DIR  install below DIR, for packaging'
 
 # Kbuild writes its output beside the sources, so it is given a tree of links.
 modules:
@@ -23,10 +44,41 @@ modules:
 	@mkdir -p $(KBUILD_OUT)
 	@cp -rsf $(top)/Kbuild $(top)/kmod $(KBUILD_OUT)/
 	@find $(KBUILD_OUT) -xtype l -delete
-	+$(MAKE) -C $(KDIR) M=$(KBUILD_OUT) modules
+	+$(MAKE) -C $(KDIR) M=$(KBUILD_OUT) $(KBUILD_FLAGS) modules
 
 tools:
 	+$(MAKE) -C userspace O=$(top)/build/tools all
+
+demo:
+	selftests/setup.sh build vm test
+	selftests/vm/run.sh -m 2048 -- selftests/demo.sh
+
+check:
+	selftests/setup.sh build vm test
+	selftests/check.sh growmap decoders userspace net-6.1
+
+check-matrix:
+	selftests/setup.sh build vm test
+	selftests/check.sh $(KERNELS:%=net-%)
+
+check-debug:
+	selftests/setup.sh build vm test debug
+	selftests/check.sh static
+
+install: all
+	+$(MAKE) -C $(KDIR) M=$(KBUILD_OUT) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates \
+		$(if $(DESTDIR),DEPMOD=true) modules_install
+	$(if $(DESTDIR),,depmod $(KRELEASE))
+	+$(MAKE) -C userspace O=$(top)/build/tools PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
+
+DKMS_NAME    = fieldtap
+DKMS_VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+DKMS_SRC     = $(DESTDIR)/usr/src/$(DKMS_NAME)-$(DKMS_VERSION)
+
+dkms-install:
+	mkdir -p $(DKMS_SRC)
+	cp -r dkms.conf Kbuild kmod COPYING $(DKMS_SRC)/
+	$(if $(DESTDIR),,dkms install -m $(DKMS_NAME) -v $(DKMS_VERSION))
 
 clean:
 	rm -rf build

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# check.sh PART...
+#
+# Runs parts of the tests, shows their KTAP output and adds up the results:
+#   growmap, decoders, userspace   in user space, under the sanitizers
+#   net-KERNEL                     the kselftests, in a machine with this kernel
+#   static                         what reads the sources only
+set -euo pipefail
+
+top=$(realpath "$(dirname "$0")/..")
+results=$top/build/check
+
+run() { # part
+	case $1 in
+	growmap|decoders)
+		make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
+	userspace)
+		make --no-print-directory -C "$top/userspace" O="$top/build/tools" check ;;
+	net-*)
+		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
+		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \
+			"$top/selftests/run_net.sh" ;;
+	static)
+		"$top/selftests/static.sh" ;;
+	*)
+		echo "check.sh: no such part: $1" >&2
+		return 2 ;;
+	esac
+}
+
+rm -rf "$results"
+mkdir -p "$results"
+for part; do
+	echo "# $part"
+	status=0
+	(set -e; run "$part") </dev/null | tee "$results/$part.ktap" || status=${PIPESTATUS[0]}
+	echo "$status" >"$results/$part.status"
+done
+/usr/bin/python3 "$top/selftests/ktap.py" "$results"

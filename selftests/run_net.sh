@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run_net.sh [TEST]...
+#
+# Runs kselftests (all of net/Makefile's TEST_PROGS if none is named) as the
+# kernel's runner does, each for at most the timeout of net/settings. KTAP on
+# stdout, a test's own output indented below it.
+set -uo pipefail
+
+cd "$(dirname "$(realpath "$0")")/net" || exit 1
+export OUTPUT=${OUTPUT:-$(realpath ../../build/net)}
+[ $# -gt 0 ] || mapfile -t tests < <(make -s --no-print-directory list)
+[ $# -eq 0 ] || tests=("$@")
+seconds=$(sed -n 's/^timeout=//p' settings 2>/dev/null)
+
+echo "TAP version 13"
+echo "1..${#tests[@]}"
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+number=0 failed=0
+for test in "${tests[@]}"; do
+	number=$((number + 1))
+	echo "# selftests: net: $test"
+	[[ $test = /* ]] || test=./$test
+	timeout -k 10 "${seconds:-300}" "$test" </dev/null 2>&1 | tee "$output" | sed -u 's/^/    /'
+	status=${PIPESTATUS[0]}
+	test=$(basename "$test")
+	case $status in
+	0)	echo "ok $number selftests: net: $test" ;;
+	4)	echo "ok $number selftests: net: $test # SKIP $(tail -n 1 "$output")" ;;
+	124|137) echo "not ok $number selftests: net: $test # TIMEOUT ${seconds:-300} seconds" ;;
+	*)	echo "not ok $number selftests: net: $test # exit=$status" ;;
+	esac
+	case $status in 0|4) ;; *) failed=1 ;; esac
+done
+exit $failed
