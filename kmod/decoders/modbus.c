@@ -488,13 +488,21 @@ static int mb_decode(struct ft_ctx *ctx, const u8 *pdu, u32 len)
 }
 
 /*
- * Requests or answers were lost, so nobody knows which request the next answer
- * belongs to where transactions repeat.
+ * Requests or answers were lost.  Where answers pair in order nobody knows any
+ * more which request the next one belongs to.  Where they carry transactions
+ * an answer still tells the truth, but whether one was missed is unknown: what
+ * is open says nothing about the device's health any more, and goes as soon as
+ * its transaction is used again.
  */
 static void mb_gap(struct ft_ctx *ctx)
 {
 	struct mb_flow *flow = ctx->priv;
+	u32 i;
 
+	for (i = 0; i < flow->open_count; i++)
+		flow->open[i].late = true;
+	if (flow->tids == MB_TIDS_COPIED)
+		return;
 	flow->open_count = 0;
 	flow->held_len = 0;
 }

@@ -313,6 +313,25 @@ static void gap_forgets(void)
 	EXPECT(has_image(1, "hr/0+1", "1234"));
 }
 
+/* Where transactions are copied, an answer after a gap is still the truth. */
+static void gap_spares(void)
+{
+	exchange(1, "03 0000 0001", "03 02 1111");
+	EXPECT(ask(2, 1, "03 0005 0001") == 0);
+	EXPECT(ask(3, 1, "03 0006 0001") == 0);
+	fake_gap(peer, FT_TO_CLIENT);
+	EXPECT(answer(3, 1, "03 02 6666") == UNMATCHED);
+	EXPECT(has_image(1, "hr/6+1", "6666"));
+	/* The old request of transaction 2 is not taken for the new one. */
+	EXPECT(ask(2, 1, "03 0007 0001") == 0);
+	EXPECT(answer(2, 1, "03 02 7777") == 0);
+	EXPECT(has_image(1, "hr/7+1", "7777"));
+	EXPECT(no_image(1, "hr/5+1"));
+	fake_pass(peer, PEER_TIMEOUT);
+	fake_tick(peer);
+	EXPECT(peer_unit(1)->timeouts == 0 && peer_unit(1)->answers == 2);
+}
+
 /* Answers to requests from before the tap. */
 static void never_asked(void)
 {
@@ -373,6 +392,7 @@ const struct ktap_test pairing_tests[] = {
 	{ "late answer", late_answer },
 	{ "just in time", just_in_time },
 	{ "gap forgets open requests", gap_forgets },
+	{ "gap spares requests with a transaction", gap_spares },
 	{ "never asked", never_asked },
 	{ "response times", response_times },
 	{ }
