@@ -95,6 +95,7 @@ struct growmap_step {
 	u64 ns;
 	unsigned int events;
 	struct growmap_event event[2];	/* of the own bucket and of one more */
+	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
 };
 
 /* A writer at work on the chain of one hash, the stripe's lock held. */
@@ -311,14 +312,45 @@ static void growmap_supersede(struct growmap *map, struct growmap_table *tbl,
  * May be under a writer's lock, hence atomic (on PREEMPT_RT that lock sleeps,
  * and so may this).
  */
-static struct growmap_bucket *growmap_overflow_alloc(struct growmap_array *array)
+static struct growmap_bucket *
+growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step)
 {
-	struct growmap_bucket *b;
+	struct growmap_bucket *b = step->spare;
 
-	b = kzalloc(sizeof(*b), GFP_ATOMIC | __GFP_NOWARN);
+	if (b) {
+		step->spare = rcu_dereference_protected(b->overflow, true);
+		RCU_INIT_POINTER(b->overflow, NULL);
+	} else {
+		b = kzalloc(sizeof(*b), GFP_ATOMIC | __GFP_NOWARN);
+	}
 	if (b)
 		atomic_inc(&array->noverflow);
 	return b;
+}
+
+/* Up to @n overflow buckets in advance, from memory that may be waited for. */
+static void growmap_spare_fill(struct growmap_step *step, u32 n)
+{
+	struct growmap_bucket *b;
+
+	for (; n; n--) {
+		cond_resched();
+		b = kzalloc(sizeof(*b), GFP_KERNEL | __GFP_NOWARN);
+		if (!b)
+			return;
+		RCU_INIT_POINTER(b->overflow, step->spare);
+		step->spare = b;
+	}
+}
+
+static void growmap_spare_free(struct growmap_step *step)
+{
+	struct growmap_bucket *b;
+
+	while ((b = step->spare)) {
+		step->spare = rcu_dereference_protected(b->overflow, true);
+		kfree(b);
+	}
 }
 
 static void growmap_overflow_free(struct growmap_array *array,
@@ -339,12 +371,13 @@ struct growmap_dest {
 
 static int growmap_dest_add(struct growmap_array *array,
 			    struct growmap_dest *dest,
-			    struct growmap_node *node, u8 top)
+			    struct growmap_node *node, u8 top,
+			    struct growmap_step *step)
 {
 	struct growmap_bucket *b = dest->tail;
 
 	if (dest->used == GROWMAP_SLOTS) {
-		b = growmap_overflow_alloc(array);
+		b = growmap_overflow_alloc(array, step);
 		if (!b)
 			return -ENOMEM;
 		RCU_INIT_POINTER(dest->tail->overflow, b);
@@ -381,7 +414,7 @@ static void growmap_dest_undo(struct growmap_array *array,
  */
 static int growmap_copy(struct growmap_table *tbl, u32 i,
 			struct growmap_dest *x, struct growmap_dest *y,
-			u64 *marks)
+			u64 *marks, struct growmap_step *step)
 {
 	struct growmap_bucket *head = &tbl->old->bucket[i];
 	const struct growmap_bucket *b;
@@ -399,7 +432,7 @@ static int growmap_copy(struct growmap_table *tbl, u32 i,
 			node = rcu_dereference(b->slot[slot]);
 			to_y = node->hash & tbl->old->size;
 			if (growmap_dest_add(tbl->cur, to_y ? y : x, node,
-					     word >> (8 * slot))) {
+					     word >> (8 * slot), step)) {
 				growmap_dest_undo(tbl->cur, x);
 				growmap_dest_undo(tbl->cur, y);
 				return -ENOMEM;
@@ -418,7 +451,9 @@ static int growmap_copy(struct growmap_table *tbl, u32 i,
 
 /*
  * Evacuate old bucket @i, whose stripe's lock is held, unless that is done.
- * Return: 0, or -ENOMEM: then the chain stays where it is and lives on.
+ * Return: 0, or -ENOMEM: then the chain stays where it is and lives on. No
+ * writer tries again (copying a long chain for nothing is dear) until the
+ * worker did, which can wait for memory.
  */
 static int growmap_evacuate(struct growmap_table *tbl,
 			    struct growmap_stripe *stripe, u32 i,
@@ -433,10 +468,12 @@ static int growmap_evacuate(struct growmap_table *tbl,
 
 	if (growmap_evacuated(READ_ONCE(head->tophash)))
 		return 0;
+	if (!step->by_worker && READ_ONCE(tbl->growth.starved))
+		return -ENOMEM;
 	begun = ktime_get_ns();
 	x.tail = x.head;
 	y.tail = y.head;
-	moved = growmap_copy(tbl, i, &x, &y, &marks);
+	moved = growmap_copy(tbl, i, &x, &y, &marks, step);
 	*ev = (struct growmap_event){
 		.type = moved < 0 ? GROWMAP_EV_PUT_OFF : GROWMAP_EV_EVACUATE,
 		.from_B = tbl->old->B,
@@ -447,6 +484,7 @@ static int growmap_evacuate(struct growmap_table *tbl,
 	step->events++;
 	if (moved < 0) {
 		growmap_add(&stripe->put_off, 1);
+		WRITE_ONCE(tbl->growth.starved, true);
 		return moved;
 	}
 	smp_store_release(&head->tophash, marks);	/* (M) */
@@ -509,6 +547,8 @@ static void growmap_help(struct growmap *map, struct growmap_op *op)
 	u32 i;
 
 	for (tries = 0; tries < GROWMAP_CLAIMS; tries++) {
+		if (READ_ONCE(tbl->growth.starved))
+			break;
 		i = growmap_claim(tbl);
 		if (i >= tbl->old->size)
 			break;
@@ -519,7 +559,7 @@ static void growmap_help(struct growmap *map, struct growmap_op *op)
 	}
 	if (op->step.events)
 		growmap_step_done(map, tbl, &op->step);
-	if (growmap_drained(tbl))
+	if (growmap_drained(tbl) || READ_ONCE(tbl->growth.starved))
 		growmap_kick(map);
 }
 
@@ -538,6 +578,7 @@ static void growmap_begin(struct growmap *map, struct growmap_op *op, u32 hash)
 	op->step.moved = 0;
 	op->step.ns = 0;
 	op->step.events = 0;
+	op->step.spare = NULL;
 	spin_lock_bh(&op->stripe->lock);
 
 	/*
@@ -665,7 +706,7 @@ static struct growmap_node *growmap_insert_locked(struct growmap *map,
 	if (there)
 		return there;
 	if (!place.free) {
-		over = growmap_overflow_alloc(op->array);
+		over = growmap_overflow_alloc(op->array, &op->step);
 		if (!over)
 			return ERR_PTR(-ENOMEM);
 	}
@@ -870,17 +911,39 @@ static bool growmap_start(struct growmap *map)
 	return true;
 }
 
+/* Buckets that evacuating old bucket @i may need, or 0 if that is done. */
+static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 i)
+{
+	const struct growmap_bucket *b = &tbl->old->bucket[i];
+	u32 need = 0;
+
+	if (growmap_evacuated(READ_ONCE(b->tophash)))
+		return 0;
+	for (; b; b = rcu_dereference(b->overflow))
+		need++;
+	return need;
+}
+
 static void growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 			      u32 i)
 {
 	struct growmap_step step = { .by_worker = true };
+	u32 need = 0;
 
 	cond_resched();
 	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
 		return;
 	rcu_read_lock();
-	growmap_evacuate_one(map, tbl, i, &step);
+	if (growmap_evacuate_one(map, tbl, i, &step))
+		need = growmap_overflow_need(tbl, i);
 	rcu_read_unlock();
+	if (need) {
+		growmap_spare_fill(&step, need);
+		rcu_read_lock();
+		growmap_evacuate_one(map, tbl, i, &step);
+		rcu_read_unlock();
+		growmap_spare_free(&step);
+	}
 	growmap_step_done(map, tbl, &step);
 }
 
@@ -889,6 +952,7 @@ static bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
 {
 	u32 i;
 
+	WRITE_ONCE(tbl->growth.starved, false);
 	/* Claims first, in step with the writers; then what claims left out. */
 	while ((i = growmap_claim(tbl)) < tbl->old->size)
 		growmap_drain_one(map, tbl, i);

@@ -144,7 +144,7 @@ struct growmap_array {
 
 /*
  * What the map's one pointer publishes. Constant once published, but for the
- * counters of the growth, which stand on a line of their own.
+ * progress of the growth, which stands on a line of its own.
  */
 struct growmap_table {
 	struct growmap_array *cur;
@@ -157,6 +157,7 @@ struct growmap_table {
 	struct {
 		atomic_t claimed;	/* next old bucket nobody has taken on */
 		atomic_t evacuated;	/* old buckets done */
+		bool starved;		/* no memory: left to the worker */
 		atomic_t longest_entries;
 		atomic64_t longest_ns;
 	} growth ____cacheline_aligned_in_smp;

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Readers, walkers, writers, removers and failing memory at once, while the
+ * map grows from its smallest array and is emptied again.
+ *
+ *   race [CHURN]     entries that come and go in each round
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <linux/err.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "entry.h"
+#include "shim.h"
+#include "test.h"
+
+#define STABLE		500	/* keys 0.. that are always there */
+#define REPLACED	100	/* of those, the first are replaced all the time */
+#define CONTESTED	2000	/* keys that two removers go for */
+#define WRITERS		2
+#define BATCH		16
+
+static const struct growmap_params race_params = {
+	.name = "race",
+	.hash = entry_hash,
+	.equal = entry_equal,
+	.min_B = 2,
+};
+
+static struct growmap map;
+static u64 churn = 140000;
+static bool stop;
+static u64 lookups, walks, replaced;
+static struct entry *contested[CONTESTED];
+static pthread_barrier_t gate;
+static u32 removed[CONTESTED];
+static u32 race_limit;
+
+static bool stopped(void)
+{
+	return __atomic_load_n(&stop, __ATOMIC_ACQUIRE);
+}
+
+static bool has(u64 key)
+{
+	struct growmap_node *node;
+	bool ok;
+
+	rcu_read_lock();
+	node = growmap_lookup(&map, &key, race_params);
+	ok = node && entry_of(node)->key == key &&
+	     READ_ONCE(entry_of(node)->magic) == ENTRY_ALIVE;
+	rcu_read_unlock();
+	return ok;
+}
+
+/* A stable key is never missed. */
+static void *reader(void *arg)
+{
+	u64 key = (uintptr_t)arg, n = 0;
+
+	shim_thread_begin();
+	while (!stopped()) {
+		key = (key + 7) % STABLE;
+		CHECK(has(key));
+		n++;
+	}
+	__atomic_fetch_add(&lookups, n, __ATOMIC_RELAXED);
+	shim_thread_end();
+	return NULL;
+}
+
+/* Each stable key exactly once, the others at most once (no key returns). */
+static bool walk_once(u8 *seen, unsigned int n)
+{
+	struct growmap_node *nodes[BATCH];
+	struct growmap_cursor cur = {};
+	int got, i;
+	u64 key;
+
+	do {
+		rcu_read_lock();
+		got = growmap_walk(&map, &cur, nodes, n);
+		for (i = 0; i < got; i++) {
+			CHECK(READ_ONCE(entry_of(nodes[i])->magic) == ENTRY_ALIVE);
+			CHECK(!seen[entry_of(nodes[i])->key]++);
+		}
+		rcu_read_unlock();
+		if (stopped())
+			return false;
+	} while (got > 0 || got == -EAGAIN);
+	CHECK(!got);
+	for (key = 0; key < STABLE; key++)
+		CHECK(seen[key] == 1);
+	CHECK(growmap_cursor_exact(&cur));
+	return true;
+}
+
+static void *walker(void *arg)
+{
+	u64 keys = STABLE + churn + CONTESTED, n = 0;
+	unsigned int size = 1;
+	u8 *seen;
+
+	shim_thread_begin();
+	while (!stopped()) {
+		seen = calloc(keys, 1);
+		n += walk_once(seen, size);
+		free(seen);
+		size = size % BATCH + 1;
+	}
+	__atomic_fetch_add(&walks, n, __ATOMIC_RELAXED);
+	shim_thread_end();
+	return arg;
+}
+
+/* What replaces a stable key is the only one to do so. */
+static void *replacer(void *arg)
+{
+	struct growmap_node *node;
+	struct entry *new;
+	u64 key = 0, n = 0;
+
+	shim_thread_begin();
+	while (!stopped()) {
+		key = (key + 1) % REPLACED;
+		new = entry_new(key);
+		rcu_read_lock();
+		node = growmap_lookup(&map, &key, race_params);
+		if (CHECK(node))
+			CHECK(!growmap_replace(&map, node, &new->node));
+		rcu_read_unlock();
+		if (!node)
+			break;
+		entry_retire(entry_of(node));
+		if (++n % 64 == 0)
+			sched_yield();
+	}
+	__atomic_fetch_add(&replaced, n, __ATOMIC_RELAXED);
+	shim_thread_end();
+	return arg;
+}
+
+/* Inserts its share of the keys, every fourth of which it takes out again. */
+static void *writer(void *arg)
+{
+	u64 first = STABLE + CONTESTED + (uintptr_t)arg * (churn / WRITERS);
+	u64 i, key;
+	int err;
+
+	shim_thread_begin();
+	for (i = 0; i < churn / WRITERS; i++) {
+		key = first + i;
+		while ((err = entry_insert(&map, key)) == -ENOMEM)
+			sched_yield();
+		CHECK(!err && has(key));
+		CHECK(growmap_count(&map) <= race_limit);
+		if (i % 4 == 3) {
+			key = first + i - 2;
+			CHECK(!entry_remove(&map, key) && !has(key));
+		}
+	}
+	shim_thread_end();
+	return NULL;
+}
+
+/* Takes out what is left of its share. */
+static void *emptier(void *arg)
+{
+	u64 first = STABLE + CONTESTED + (uintptr_t)arg * (churn / WRITERS);
+	u64 i;
+
+	shim_thread_begin();
+	for (i = 0; i < churn / WRITERS; i++)
+		CHECK(entry_remove(&map, first + i) == (i % 4 == 1 ? -ENOENT : 0));
+	shim_thread_end();
+	return NULL;
+}
+
+/* Of those who remove an entry at once, one succeeds. */
+static void *remover(void *arg)
+{
+	u64 i;
+
+	shim_thread_begin();
+	pthread_barrier_wait(&gate);
+	for (i = 0; i < CONTESTED; i++) {
+		rcu_read_lock();
+		if (!growmap_remove(&map, &contested[i]->node))
+			__atomic_fetch_add(&removed[i], 1, __ATOMIC_RELAXED);
+		rcu_read_unlock();
+	}
+	shim_thread_end();
+	return arg;
+}
+
+static bool race_fail(size_t size, gfp_t gfp)
+{
+	static u64 n;
+	u64 i = __atomic_fetch_add(&n, 1, __ATOMIC_RELAXED);
+
+	(void)size;
+	return gfp & GFP_ATOMIC ? i % 13 == 0 : i % 7 == 0;
+}
+
+struct crew {
+	pthread_t threads[8];
+	unsigned int n;
+};
+
+static void crew_add(struct crew *crew, void *(*run)(void *), uintptr_t arg)
+{
+	pthread_create(&crew->threads[crew->n++], NULL, run, (void *)arg);
+}
+
+static void crew_join(struct crew *crew)
+{
+	while (crew->n)
+		pthread_join(crew->threads[--crew->n], NULL);
+}
+
+static void race_removers(void)
+{
+	struct crew crew = {};
+	struct entry *e;
+	u64 i, key;
+
+	for (i = 0; i < CONTESTED; i++) {
+		key = STABLE + i;
+		e = entry_new(key);
+		while (growmap_insert(&map, &e->node, &key))
+			sched_yield();
+		contested[i] = e;
+		removed[i] = 0;
+	}
+	pthread_barrier_init(&gate, NULL, 2);
+	crew_add(&crew, remover, 0);
+	crew_add(&crew, remover, 1);
+	crew_join(&crew);
+	pthread_barrier_destroy(&gate);
+	for (i = 0; i < CONTESTED; i++) {
+		CHECK(removed[i] == 1);
+		entry_retire(contested[i]);
+	}
+}
+
+static void race_round(bool failing)
+{
+	struct crew watchers = {}, workers = {};
+	struct growmap_stats st;
+	u64 released = 0;
+	uintptr_t i;
+
+	race_limit = STABLE + CONTESTED + churn;
+	CHECK(!growmap_init(&map, &race_params, race_limit));
+	entry_fill(&map, 0, STABLE);
+	stop = false;
+	if (failing)
+		shim_alloc_hook = race_fail;
+	crew_add(&watchers, reader, 1);
+	crew_add(&watchers, walker, 0);
+	crew_add(&watchers, replacer, 0);
+	for (i = 0; i < WRITERS; i++)
+		crew_add(&workers, writer, i);
+	race_removers();
+	crew_join(&workers);
+	for (i = 0; i < WRITERS; i++)
+		crew_add(&workers, emptier, i);
+	crew_join(&workers);
+	__atomic_store_n(&stop, true, __ATOMIC_RELEASE);
+	crew_join(&watchers);
+	shim_alloc_hook = NULL;
+
+	CHECK(growmap_count(&map) == STABLE);
+	growmap_stats(&map, &st);
+	printf("# B %u, %llu growths, longest step %u entries\n", st.B,
+	       (unsigned long long)st.growths, st.longest_entries);
+	printf("# put off: %llu growths, %llu buckets\n",
+	       (unsigned long long)st.put_off,
+	       (unsigned long long)st.put_off_buckets);
+	printf("# moved: %llu by writers, %llu by the worker\n",
+	       (unsigned long long)st.moved_writers,
+	       (unsigned long long)st.moved_worker);
+	growmap_destroy(&map, entry_release, &released);
+	CHECK(released == STABLE);
+}
+
+static void test_grow(void)
+{
+	lookups = 0;
+	walks = 0;
+	race_round(false);
+	printf("# %llu lookups, %llu walks, %llu replaced\n",
+	       (unsigned long long)lookups, (unsigned long long)walks,
+	       (unsigned long long)replaced);
+	CHECK(lookups && walks);
+}
+
+static void test_grow_failing(void)
+{
+	race_round(true);
+}
+
+/* The secret is renewed under writers that empty the map again and again. */
+static void *flapper(void *arg)
+{
+	u64 key = (uintptr_t)arg, i;
+
+	shim_thread_begin();
+	for (i = 0; !stopped(); i++) {
+		CHECK(!entry_insert(&map, key));
+		CHECK(has(key));
+		CHECK(entry_insert(&map, key) == -EEXIST);
+		CHECK(!entry_remove(&map, key));
+		CHECK(!has(key));
+		if (i % 16 == 0)
+			sched_yield();
+	}
+	shim_thread_end();
+	return NULL;
+}
+
+static void test_reseed(void)
+{
+	struct crew crew = {};
+	struct growmap_stats st;
+	u64 until;
+
+	CHECK(!growmap_init(&map, &race_params, 2));
+	stop = false;
+	crew_add(&crew, flapper, 1);
+	crew_add(&crew, flapper, 2);
+	until = ktime_get_ns() + 3000000000ULL;
+	while (ktime_get_ns() < until) {
+		/* As if the delay were over. */
+		if (!growmap_count(&map))
+			mod_delayed_work(system_unbound_wq, &map.work, 0);
+		sched_yield();
+	}
+	__atomic_store_n(&stop, true, __ATOMIC_RELEASE);
+	crew_join(&crew);
+	growmap_stats(&map, &st);
+	printf("# %llu renewals\n", (unsigned long long)st.reseeds);
+	CHECK(st.reseeds > 10 && !st.count);
+	growmap_destroy(&map, NULL, NULL);
+}
+
+static const struct test race_tests[] = {
+	{ "grow", test_grow },
+	{ "grow_failing_memory", test_grow_failing },
+	{ "reseed", test_reseed },
+};
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc > 1)
+		churn = strtoull(argv[1], NULL, 0) / WRITERS * WRITERS;
+	shim_thread_begin();
+	status = test_main(race_tests, ARRAY_SIZE(race_tests));
+	rcu_barrier();
+	shim_exit();
+	shim_thread_end();
+	return status;
+}
