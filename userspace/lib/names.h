@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/fieldtap.yaml */
+
+#ifndef _LIBFIELDTAP_NAMES_H
+#define _LIBFIELDTAP_NAMES_H
+
+#include <stddef.h>
+
+/**
+ * struct ft_name - one number of the wire in words
+ * @name: what it is called
+ * @doc: what it means
+ */
+struct ft_name {
+	const char *name;
+	const char *doc;
+};
+
+/**
+ * struct ft_names - the names of one enum or attribute set
+ * @n: how many
+ * @names: indexed by the number on the wire; @name is NULL in a hole
+ */
+struct ft_names {
+	unsigned int n;
+	const struct ft_name *names;
+};
+
+extern const struct ft_names ft_direction_names;
+extern const struct ft_names ft_state_names;
+extern const struct ft_names ft_layout_names;
+extern const struct ft_names ft_growth_names;
+extern const struct ft_names ft_stat_names;
+extern const struct ft_names ft_tap_attrs;
+extern const struct ft_names ft_decoder_attrs;
+extern const struct ft_names ft_device_attrs;
+extern const struct ft_names ft_image_attrs;
+extern const struct ft_names ft_stat_entry_attrs;
+extern const struct ft_names ft_stats_attrs;
+extern const struct ft_names ft_map_attrs;
+extern const struct ft_names ft_config_attrs;
+
+/**
+ * ft_name() - the name of a number
+ * @t: the enum or attribute set that it belongs to
+ * @i: the number
+ *
+ * Return: its name, or NULL where the kernel is newer than the tool.
+ */
+static inline const char *ft_name(const struct ft_names *t, unsigned int i)
+{
+	return i < t->n ? t->names[i].name : NULL;
+}
+
+#endif /* _LIBFIELDTAP_NAMES_H */
