@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "../lib/device.h"
+#include "../lib/json.h"
+#include "cmd.h"
+#include "out.h"
+
+/* Bucket 0 counts response times below this; each next one twice it. */
+#define FIRST_BUCKET_NS	64000ull
+
+static void print_histogram(const struct ft_device *d)
+{
+	char buf[OUT_TEXT];
+	unsigned int i;
+
+	printf("    histogram");
+	for (i = 0; i < d->n_buckets; i++) {
+		if (!d->buckets[i])
+			continue;
+		if (i + 1 == d->n_buckets)
+			printf("  longer %" PRIu64, d->buckets[i]);
+		else
+			printf("  <%s %" PRIu64,
+			       out_duration(buf, FIRST_BUCKET_NS << i),
+			       d->buckets[i]);
+	}
+	putchar('\n');
+}
+
+static void print_response(const struct ft_device *d)
+{
+	char min[OUT_TEXT], avg[OUT_TEXT], max[OUT_TEXT];
+
+	if (!d->response_max)
+		return;
+	printf("    response min %s avg %s max %s\n",
+	       out_duration(min, d->response_min),
+	       out_duration(avg, d->response_avg),
+	       out_duration(max, d->response_max));
+	print_histogram(d);
+}
+
+static void print_device(const struct ft_device *d, uint64_t now)
+{
+	char buf[OUT_TEXT], age[OUT_TEXT];
+
+	out_safe(d->device);
+	printf("  decoder %s  %s\n", d->decoder,
+	       out_word(buf, &ft_state_names, d->state));
+	printf("    requests %" PRIu64 " answers %" PRIu64 " exceptions %" PRIu64,
+	       d->requests, d->answers, d->exceptions);
+	if (d->has_exception)
+		printf(" (last %u)", d->last_exception);
+	printf(" timeouts %" PRIu64 "\n", d->timeouts);
+	print_response(d);
+	printf("    images %u retransmissions %" PRIu64 " gaps %" PRIu64 "\n",
+	       d->images, d->retransmissions, d->gaps);
+	printf("    first seen %s\n", out_time(buf, d->first_seen));
+	printf("    last seen  %s (%s ago)\n", out_time(buf, d->last_seen),
+	       out_age(age, now, d->last_seen));
+}
+
+static void print_devices(const struct app *app, const struct ft_vec *devices)
+{
+	const struct ft_device *d = devices->data;
+	const uint64_t now = out_now();
+	struct out_array a;
+	size_t i;
+
+	if (!app->json) {
+		for (i = 0; i < devices->n; i++)
+			print_device(&d[i], now);
+		return;
+	}
+	out_array_begin(&a, app);
+	for (i = 0; i < devices->n; i++)
+		out_array_item(&a, ft_json_device(&d[i]));
+	out_array_end();
+}
+
+static int show(const struct app *app, struct args *args)
+{
+	struct ft_vec devices = { 0 };
+	struct ft_filter filter;
+	struct ft_error err;
+	struct ft_conn c;
+	int failed, status;
+
+	if (ft_filter_parse(&filter, args_next(args), &err))
+		return report(app, NULL, &err);
+	status = args_done(app, args);
+	if (!status)
+		status = start(app, &c);
+	if (status)
+		return status;
+	failed = ft_device_list(&c, &filter, &devices);
+	if (!failed)
+		print_devices(app, &devices);
+	ft_vec_free(&devices);
+	return finish(app, &c, "device show", failed);
+}
+
+static const struct command commands[] = {
+	{ "show", show },
+	{ NULL, NULL },
+};
+
+const struct object device_object = {
+	.name = "device",
+	.help =
+"usage: fieldtap device show [PREFIX]\n"
+"\n"
+"  PREFIX   the beginning of the devices' addresses, such as\n"
+"           modbus:10.0.0.5 or modbus:10.0.0.5:502/1\n",
+	.commands = commands,
+};

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "../lib/event.h"
+#include "../lib/json.h"
+#include "cmd.h"
+#include "out.h"
+
+/* What is left of a terminal's line for data when nothing else fits. */
+#define LEAST_OCTETS	8
+
+/* Ends the watch from inside an event; no exit status. */
+#define STOPPED		100
+
+/* Who listens, and where its signals come in. */
+struct watch {
+	const struct app *app;
+	int signals;
+};
+
+/* As much data as the line has room for; all of it into a file or a pipe. */
+static void print_data(const struct ft_image *im, int used)
+{
+	uint32_t i, n = im->data_len;
+
+	if (isatty(STDOUT_FILENO)) {
+		int room = ((int)out_width() - used - 4) / 5 * 2;
+
+		if (room < LEAST_OCTETS)
+			room = LEAST_OCTETS;
+		if (n > (uint32_t)room)
+			n = room;
+	}
+	for (i = 0; i < n; i++)
+		printf("%s%02x", i % 2 ? "" : " ", im->data[i]);
+	if (n < im->len)
+		fputs(" ...", stdout);
+}
+
+static void print_image(const struct ft_image *im)
+{
+	char buf[OUT_TEXT];
+	int used;
+
+	used = printf("%s image ", out_clock(buf, im->last_change));
+	out_safe(im->device);
+	putchar('/');
+	out_safe(im->image);
+	used += strlen(im->device) + 1 + strlen(im->image);
+	used += printf(" generation %" PRIu64, im->generation);
+	print_data(im, used);
+}
+
+static void print_map(const struct ft_map *m)
+{
+	char now[OUT_TEXT], growth[OUT_TEXT], buf[OUT_TEXT];
+
+	printf("%s map %s growth %s B %u count %u", out_clock(now, out_now()),
+	       m->name, out_word(growth, &ft_growth_names, m->growth),
+	       m->log2_buckets, m->count);
+	if (m->growth == FIELDTAP_GROWTH_FINISH)
+		printf(" moved by writers %" PRIu64 " by worker %" PRIu64 " in %s",
+		       m->moved_by_writers, m->moved_by_worker,
+		       out_duration(buf, m->duration));
+}
+
+static void print_lost(const struct ft_event *e)
+{
+	if (e->lost)
+		fprintf(stderr, "fieldtap: monitor: %" PRIu64 " events of group %s were lost\n",
+			e->lost, e->group == FT_GROUP_MAP ? "map" : "change");
+	else
+		fputs("fieldtap: monitor: events were lost, too many at once\n",
+		      stderr);
+}
+
+static void print_event(const struct ft_event *e)
+{
+	char buf[OUT_TEXT];
+
+	if (e->kind == FT_EVENT_IMAGE)
+		print_image(e->image);
+	else if (e->kind == FT_EVENT_TAP_DEL)
+		printf("%s tap %s gone", out_clock(buf, out_now()),
+		       e->tap.ifname);
+	else
+		print_map(&e->map);
+	putchar('\n');
+}
+
+/*
+ * Waits for a file or for a signal to end.  Signals are heeded even when
+ * events never cease, and when nobody reads our output.
+ */
+static int wait_for(const struct watch *w, int fd, short events, int timeout)
+{
+	struct pollfd pfd[] = {
+		{ .fd = fd, .events = events },
+		{ .fd = w->signals, .events = POLLIN },
+	};
+
+	if (poll(pfd, 2, timeout) < 0 && errno != EINTR)
+		return -1;
+	return pfd[1].revents ? STOPPED : 0;
+}
+
+static int take_event(const struct ft_event *e, void *arg)
+{
+	const struct watch *w = arg;
+
+	if (wait_for(w, STDOUT_FILENO, POLLOUT, -1) == STOPPED)
+		return STOPPED;
+	if (e->kind == FT_EVENT_LOST)
+		print_lost(e);
+	if (w->app->json)
+		out_json_line(ft_json_event(e));
+	else if (e->kind != FT_EVENT_LOST)
+		print_event(e);
+	return out_flush();
+}
+
+static int watch(struct ft_monitor *m, const struct watch *w,
+		 struct ft_error *err)
+{
+	int ret = 0;
+
+	while (!ret) {
+		ret = wait_for(w, ft_monitor_fd(m), POLLIN, m->resync ? 0 : -1);
+		if (ret < 0)
+			return ft_fail_errno(err, errno, "poll");
+		if (!ret)
+			ret = ft_monitor_read(m, err);
+	}
+	return ret;
+}
+
+/* From here on SIGINT and SIGTERM are read from a file. */
+static int catch_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+static int take_groups(const struct app *app, struct args *args, bool *groups)
+{
+	static const char *const names[] = {
+		[FT_GROUP_CHANGE] = "change",
+		[FT_GROUP_MAP] = "map",
+		[FT_GROUPS] = NULL,
+	};
+	const char *word;
+	int i;
+
+	if (!args->n)
+		memset(groups, true, FT_GROUPS * sizeof(*groups));
+	while ((word = args_next(args))) {
+		i = args_keyword(word, names);
+		if (i < 0)
+			return wrong_word(app, "group", word, i);
+		groups[i] = true;
+	}
+	return FT_DONE;
+}
+
+static int run(const struct app *app, struct args *args)
+{
+	struct watch w = { .app = app };
+	struct ft_monitor m = { .fn = take_event, .arg = &w };
+	struct ft_error err;
+	bool begun;
+	int ret, status;
+
+	status = take_groups(app, args, m.groups);
+	if (!status)
+		status = enter(app);
+	if (status)
+		return status;
+	w.signals = catch_signals();
+	ret = w.signals < 0 ? ft_fail_errno(&err, errno, "signalfd") :
+			      ft_monitor_open(&m, &err);
+	begun = !ret;
+	if (begun)
+		ret = watch(&m, &w, &err);
+	ft_monitor_close(&m);
+	if (ret >= 0)
+		return ret == STOPPED ? FT_DONE : ret;
+	status = report(app, "monitor", &err);
+	/* Who may not listen any longer has come to an end, not to grief. */
+	return begun && err.code == EPERM ? FT_DONE : status;
+}
+
+const struct object monitor_object = {
+	.name = "monitor",
+	.help =
+"usage: fieldtap monitor [change] [map]\n"
+"\n"
+"  change   images that change, taps that go\n"
+"  map      tables in the kernel that grow\n"
+"\n"
+"Without any, both.  One line for each event, with -j one JSON object a line.\n",
+	.run = run,
+};

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "out.h"
+
+#define NS	1000000000ull
+
+static bool no_memory;
+
+static void dump(json_t *item, bool pretty)
+{
+	if (!item ||
+	    json_dumpf(item, stdout, pretty ? JSON_INDENT(4) : JSON_COMPACT))
+		no_memory = true;
+	json_decref(item);
+}
+
+void out_array_begin(struct out_array *a, const struct app *app)
+{
+	a->pretty = app->pretty;
+	a->n = 0;
+	putchar('[');
+}
+
+void out_array_item(struct out_array *a, json_t *item)
+{
+	if (a->n++)
+		putchar(',');
+	/* One object a line: as easy for grep as for a parser. */
+	if (a->n > 1 && !a->pretty)
+		putchar('\n');
+	dump(item, a->pretty);
+}
+
+void out_array_end(void)
+{
+	puts("]");
+}
+
+void out_json_line(json_t *item)
+{
+	dump(item, false);
+	putchar('\n');
+}
+
+int out_flush(void)
+{
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, "fieldtap: write error: %s\n", strerror(errno));
+		return FT_REFUSED;
+	}
+	if (no_memory) {
+		fputs("fieldtap: out of memory; the output is not complete\n",
+		      stderr);
+		return FT_REFUSED;
+	}
+	return FT_DONE;
+}
+
+/* Splits a line at its tabs; what is missing is empty. */
+static void split(char *line, int columns, char **cells)
+{
+	int i;
+
+	for (i = 0; i < columns; i++)
+		cells[i] = line ? strdup(strsep(&line, "\t")) : strdup("");
+}
+
+void out_row(struct out_table *t, const char *fmt, ...)
+{
+	char *line, **cells;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vasprintf(&line, fmt, ap);
+	va_end(ap);
+	cells = reallocarray(t->cells, (t->rows + 1) * t->columns,
+			     sizeof(*cells));
+	if (cells)
+		t->cells = cells;
+	if (n < 0 || !cells)
+		t->failed = true;
+	else
+		split(line, t->columns, &cells[t->rows++ * t->columns]);
+	if (n >= 0)
+		free(line);
+}
+
+static const char *cell(const struct out_table *t, size_t row, int column)
+{
+	const char *s = t->cells[row * t->columns + column];
+
+	return s ? s : "?";
+}
+
+static void print_row(const struct out_table *t, size_t row, const int *width)
+{
+	int i, last = t->columns - 1;
+
+	/* No blanks at the end of a line. */
+	while (last > 0 && !*cell(t, row, last))
+		last--;
+	for (i = 0; i <= last; i++) {
+		if (t->right >> i & 1)
+			printf("%*s", width[i], cell(t, row, i));
+		else if (i < last)
+			printf("%-*s", width[i], cell(t, row, i));
+		else
+			printf("%s", cell(t, row, i));
+		fputs(i < last ? "  " : "\n", stdout);
+	}
+}
+
+void out_table(struct out_table *t)
+{
+	int width[OUT_COLUMNS] = { 0 };
+	size_t row;
+	int i;
+
+	for (row = 0; row < t->rows; row++) {
+		for (i = 0; i < t->columns; i++) {
+			int n = strlen(cell(t, row, i));
+
+			width[i] = n > width[i] ? n : width[i];
+		}
+	}
+	for (row = 0; row < t->rows; row++)
+		print_row(t, row, width);
+	for (row = 0; row < t->rows * t->columns; row++)
+		free(t->cells[row]);
+	free(t->cells);
+	if (t->failed)
+		no_memory = true;
+}
+
+/* Adds the milliseconds to what strftime() made. */
+static const char *with_ms(char *buf, size_t n, uint64_t ns)
+{
+	snprintf(buf + n, OUT_TEXT - n, ".%03u",
+		 (unsigned int)(ns % NS / 1000000));
+	return buf;
+}
+
+const char *out_time(char *buf, uint64_t ns)
+{
+	const time_t t = ns / NS;
+	struct tm tm;
+
+	if (!ns || !localtime_r(&t, &tm))
+		return strcpy(buf, "never");
+	return with_ms(buf, strftime(buf, OUT_TEXT, "%Y-%m-%d %H:%M:%S", &tm),
+		       ns);
+}
+
+const char *out_clock(char *buf, uint64_t ns)
+{
+	const time_t t = ns / NS;
+	struct tm tm;
+
+	if (!localtime_r(&t, &tm))
+		return strcpy(buf, "never");
+	return with_ms(buf, strftime(buf, OUT_TEXT, "%H:%M:%S", &tm), ns);
+}
+
+const char *out_age(char *buf, uint64_t now, uint64_t then)
+{
+	/* Clocks are set back now and then. */
+	uint64_t ns = now > then ? now - then : 0, s = ns / NS;
+
+	if (!then)
+		strcpy(buf, "never");
+	else if (s < 10)
+		snprintf(buf, OUT_TEXT, "%" PRIu64 ".%us", s,
+			 (unsigned int)(ns % NS / (NS / 10)));
+	else if (s < 60)
+		snprintf(buf, OUT_TEXT, "%" PRIu64 "s", s);
+	else if (s < 3600)
+		snprintf(buf, OUT_TEXT, "%" PRIu64 "m%02us", s / 60,
+			 (unsigned int)(s % 60));
+	else if (s < 86400)
+		snprintf(buf, OUT_TEXT, "%" PRIu64 "h%02um", s / 3600,
+			 (unsigned int)(s % 3600 / 60));
+	else
+		snprintf(buf, OUT_TEXT, "%" PRIu64 "d%02uh", s / 86400,
+			 (unsigned int)(s % 86400 / 3600));
+	return buf;
+}
+
+const char *out_duration(char *buf, uint64_t ns)
+{
+	if (ns < 1000)
+		snprintf(buf, OUT_TEXT, "%" PRIu64 "ns", ns);
+	else if (ns < 1000000)
+		snprintf(buf, OUT_TEXT, "%.1fus", ns / 1e3);
+	else if (ns < NS)
+		snprintf(buf, OUT_TEXT, "%.1fms", ns / 1e6);
+	else
+		snprintf(buf, OUT_TEXT, "%.1fs", ns / 1e9);
+	return buf;
+}
+
+uint64_t out_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * NS + ts.tv_nsec;
+}
+
+unsigned int out_width(void)
+{
+	struct winsize ws;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) || !ws.ws_col)
+		return 80;
+	return ws.ws_col;
+}
+
+const char *out_word(char *buf, const struct ft_names *names, uint32_t value)
+{
+	const char *name = ft_name(names, value);
+
+	if (name)
+		return name;
+	snprintf(buf, OUT_TEXT, "%u", value);
+	return buf;
+}
+
+void out_safe(const char *s)
+{
+	for (; *s; s++)
+		putchar((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s);
+}

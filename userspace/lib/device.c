@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "device.h"
+
+static const struct nla_policy policy[FIELDTAP_A_DEVICE_MAX + 1] = {
+	[FIELDTAP_A_DEVICE_DEVICE] = { .type = NLA_STRING },
+	[FIELDTAP_A_DEVICE_DECODER] = { .type = NLA_STRING },
+	[FIELDTAP_A_DEVICE_REQUESTS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_ANSWERS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_EXCEPTIONS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_LAST_EXCEPTION] = { .type = NLA_U32 },
+	[FIELDTAP_A_DEVICE_TIMEOUTS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_RESPONSE_MIN] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_RESPONSE_AVG] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_RESPONSE_MAX] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_RESPONSE_BUCKET] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_RETRANSMISSIONS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_GAPS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_IMAGES] = { .type = NLA_U32 },
+	[FIELDTAP_A_DEVICE_FIRST_SEEN] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_LAST_SEEN] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_STATE] = { .type = NLA_U32 },
+};
+
+static void parse_response(struct nlattr **tb, struct nlattr *attrs, int len,
+			   struct ft_device *d)
+{
+	struct nlattr *a;
+	int rest;
+
+	d->response_min = ft_get_u64(tb[FIELDTAP_A_DEVICE_RESPONSE_MIN]);
+	d->response_avg = ft_get_u64(tb[FIELDTAP_A_DEVICE_RESPONSE_AVG]);
+	d->response_max = ft_get_u64(tb[FIELDTAP_A_DEVICE_RESPONSE_MAX]);
+	nla_for_each_attr(a, attrs, len, rest) {
+		if (nla_type(a) == FIELDTAP_A_DEVICE_RESPONSE_BUCKET &&
+		    d->n_buckets < FT_BUCKETS_MAX)
+			d->buckets[d->n_buckets++] = nla_get_u64(a);
+	}
+}
+
+int ft_device_parse(struct ft_conn *c, struct nlattr *attrs, int len,
+		    struct ft_device *d)
+{
+	struct nlattr *tb[FIELDTAP_A_DEVICE_MAX + 1];
+
+	memset(d, 0, sizeof(*d));
+	if (nla_parse(tb, FIELDTAP_A_DEVICE_MAX, attrs, len, policy) ||
+	    !tb[FIELDTAP_A_DEVICE_DEVICE])
+		return ft_malformed(c, "device");
+	ft_get_string(d->device, sizeof(d->device),
+		      tb[FIELDTAP_A_DEVICE_DEVICE]);
+	ft_get_string(d->decoder, sizeof(d->decoder),
+		      tb[FIELDTAP_A_DEVICE_DECODER]);
+	d->requests = ft_get_u64(tb[FIELDTAP_A_DEVICE_REQUESTS]);
+	d->answers = ft_get_u64(tb[FIELDTAP_A_DEVICE_ANSWERS]);
+	d->exceptions = ft_get_u64(tb[FIELDTAP_A_DEVICE_EXCEPTIONS]);
+	d->has_exception = tb[FIELDTAP_A_DEVICE_LAST_EXCEPTION];
+	d->last_exception = ft_get_u32(tb[FIELDTAP_A_DEVICE_LAST_EXCEPTION]);
+	d->timeouts = ft_get_u64(tb[FIELDTAP_A_DEVICE_TIMEOUTS]);
+	d->retransmissions = ft_get_u64(tb[FIELDTAP_A_DEVICE_RETRANSMISSIONS]);
+	d->gaps = ft_get_u64(tb[FIELDTAP_A_DEVICE_GAPS]);
+	d->images = ft_get_u32(tb[FIELDTAP_A_DEVICE_IMAGES]);
+	d->first_seen = ft_get_u64(tb[FIELDTAP_A_DEVICE_FIRST_SEEN]);
+	d->last_seen = ft_get_u64(tb[FIELDTAP_A_DEVICE_LAST_SEEN]);
+	d->state = ft_get_u32(tb[FIELDTAP_A_DEVICE_STATE]);
+	parse_response(tb, attrs, len, d);
+	return 0;
+}
+
+struct wanted {
+	const struct ft_filter *filter;
+	struct ft_vec *devices;
+};
+
+static int add_device(struct ft_conn *c, struct nlattr *attrs, int len,
+		      void *arg)
+{
+	const struct wanted *w = arg;
+	struct ft_device *d = ft_vec_add(w->devices, sizeof(*d));
+
+	if (!d)
+		return ft_no_memory(c);
+	if (ft_device_parse(c, attrs, len, d))
+		return -1;
+	if (!ft_filter_device(w->filter, d->device))
+		w->devices->n--;
+	return 0;
+}
+
+static void forget_devices(void *arg)
+{
+	const struct wanted *w = arg;
+
+	ft_vec_free(w->devices);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct ft_device *x = a, *y = b;
+	int c = ft_natural_cmp(x->device, y->device);
+
+	/* Of one seen twice by the dump, the newer first. */
+	return c ? c : (y->last_seen > x->last_seen) - (y->last_seen < x->last_seen);
+}
+
+static void sort(struct ft_vec *v)
+{
+	struct ft_device *d = v->data;
+	size_t i, n = 0;
+
+	if (!v->n)
+		return;
+	qsort(d, v->n, sizeof(*d), by_name);
+	for (i = 1; i < v->n; i++) {
+		if (strcmp(d[n].device, d[i].device) && ++n != i)
+			d[n] = d[i];
+	}
+	v->n = n + 1;
+}
+
+int ft_device_list(struct ft_conn *c, const struct ft_filter *f,
+		   struct ft_vec *devices)
+{
+	struct wanted w = { f, devices };
+	const struct ft_reply reply = { add_device, forget_devices, &w };
+	struct nl_msg *msg = ft_request(c, FIELDTAP_CMD_DEVICE_GET);
+	char prefix[FIELDTAP_PATH_MAX];
+
+	if (!msg)
+		return -1;
+	ft_filter_kernel(f, prefix);
+	if (*prefix && nla_put_string(msg, FIELDTAP_A_DEVICE_PREFIX, prefix)) {
+		nlmsg_free(msg);
+		return ft_no_memory(c);
+	}
+	if (ft_dump(c, msg, &ft_device_attrs, &reply))
+		return -1;
+	sort(devices);
+	return 0;
+}

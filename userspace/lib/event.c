@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/genetlink.h>
+#include <netlink/errno.h>
+#include <netlink/genl/ctrl.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+
+#include "event.h"
+#include "stats.h"
+
+/* Room for a burst; the kernel counts its own overhead in it. */
+#define EVENTS_ROOM	(8 << 20)
+
+static const char *const group_names[FT_GROUPS] = {
+	[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
+	[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
+};
+
+uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq)
+{
+	uint64_t lost = 0;
+
+	if (s->known && seq > s->last)
+		lost = seq - s->last - 1;
+	s->known = true;
+	s->last = seq;
+	return lost;
+}
+
+static int join(struct ft_monitor *m, const char *family, const char *group)
+{
+	struct ft_conn *c = &m->events;
+	int id = genl_ctrl_resolve_grp(c->sk, family, group);
+	int err = id < 0 ? id : nl_socket_add_membership(c->sk, id);
+
+	if (err == -NLE_PERM)
+		return ft_fail(&c->err, FT_REFUSED, EPERM,
+			       "group %s: %s; CAP_NET_ADMIN in the network namespace is needed",
+			       group, strerror(EPERM));
+	if (err < 0)
+		return ft_fail(&c->err, FT_REFUSED, EIO,
+			       "cannot listen to group %s: %s", group,
+			       nl_geterror(err));
+	return 0;
+}
+
+static int listen_to_all(struct ft_monitor *m)
+{
+	struct ft_conn *c = &m->events;
+	const int room = EVENTS_ROOM;
+	int fd, i;
+
+	if (ft_connect(c))
+		return -1;
+	fd = nl_socket_get_fd(c->sk);
+	/* Forcing needs a privilege that a namespace's own root lacks. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+	m->control = genl_ctrl_resolve(c->sk, "nlctrl");
+	if (join(m, "nlctrl", "notify"))
+		return -1;
+	for (i = 0; i < FT_GROUPS; i++) {
+		if (m->groups[i] && join(m, FIELDTAP_GENL_NAME, group_names[i]))
+			return -1;
+	}
+	if (nl_socket_set_nonblocking(c->sk))
+		return ft_fail_errno(&c->err, errno, "netlink socket");
+	return 0;
+}
+
+int ft_monitor_open(struct ft_monitor *m, struct ft_error *err)
+{
+	struct ft_stats stats;
+	int failed;
+
+	if (listen_to_all(m)) {
+		*err = m->events.err;
+		return -1;
+	}
+	/* Whatever changes from here on is either heard or dumped. */
+	failed = ft_connect(&m->requests) || ft_stats_get(&m->requests, &stats);
+	if (failed) {
+		*err = m->requests.err;
+		return -1;
+	}
+	m->generation = stats.generation;
+	ft_vec_free(&stats.stats);
+	return 0;
+}
+
+int ft_monitor_fd(const struct ft_monitor *m)
+{
+	return nl_socket_get_fd(m->events.sk);
+}
+
+void ft_monitor_close(struct ft_monitor *m)
+{
+	ft_disconnect(&m->events);
+	ft_disconnect(&m->requests);
+}
+
+static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
+{
+	struct ft_event e = {
+		.kind = FT_EVENT_LOST, .group = group, .lost = lost,
+	};
+
+	if (group != FT_GROUP_MAP && m->groups[FT_GROUP_CHANGE])
+		m->resync = true;
+	return m->fn(&e, m->arg);
+}
+
+static int tell_image(struct ft_monitor *m, struct ft_event *e,
+		      const struct ft_image *im)
+{
+	e->kind = FT_EVENT_IMAGE;
+	e->group = FT_GROUP_CHANGE;
+	e->image = im;
+	if (im->generation > m->generation)
+		m->generation = im->generation;
+	return m->fn(e, m->arg);
+}
+
+static int take_image(struct ft_monitor *m, struct ft_event *e,
+		      struct nlattr *attrs, int len)
+{
+	struct ft_image im;
+	int err = ft_image_parse(&m->events, attrs, len, &im);
+
+	if (!err)
+		err = tell_image(m, e, &im);
+	ft_image_clean(&im);
+	return err;
+}
+
+static int take_tap(struct ft_monitor *m, struct ft_event *e,
+		    struct nlattr *attrs, int len)
+{
+	e->kind = FT_EVENT_TAP_DEL;
+	e->group = FT_GROUP_CHANGE;
+	if (ft_tap_parse(&m->events, attrs, len, &e->tap))
+		return -1;
+	return m->fn(e, m->arg);
+}
+
+static int take_map(struct ft_monitor *m, struct ft_event *e,
+		    struct nlattr *attrs, int len)
+{
+	e->kind = FT_EVENT_MAP;
+	e->group = FT_GROUP_MAP;
+	if (ft_map_parse(&m->events, attrs, len, &e->map))
+		return -1;
+	return m->fn(e, m->arg);
+}
+
+/* How each notification is read. */
+static const struct notification {
+	uint8_t cmd;
+	enum ft_group group;
+	int seq;
+	int (*take)(struct ft_monitor *m, struct ft_event *e,
+		    struct nlattr *attrs, int len);
+} notifications[] = {
+	{ FIELDTAP_CMD_IMAGE_CHANGE_NTF, FT_GROUP_CHANGE,
+	  FIELDTAP_A_IMAGE_EVENT_SEQ, take_image },
+	{ FIELDTAP_CMD_TAP_DEL_NTF, FT_GROUP_CHANGE,
+	  FIELDTAP_A_TAP_EVENT_SEQ, take_tap },
+	{ FIELDTAP_CMD_MAP_NTF, FT_GROUP_MAP,
+	  FIELDTAP_A_MAP_EVENT_SEQ, take_map },
+};
+
+static int take_notification(struct ft_monitor *m,
+			     const struct notification *n,
+			     struct nlattr *attrs, int len)
+{
+	struct nlattr *seq = nla_find(attrs, len, n->seq);
+	struct ft_event e = { 0 };
+	uint64_t lost;
+	int err = 0;
+
+	if (!seq || nla_len(seq) < (int)sizeof(uint64_t))
+		return ft_malformed(&m->events, "event");
+	e.has_seq = true;
+	e.seq = nla_get_u64(seq);
+	lost = ft_sequence_next(&m->sequence[n->group], e.seq);
+	if (lost)
+		err = tell_lost(m, n->group, lost);
+	return err ? err : n->take(m, &e, attrs, len);
+}
+
+/* Netlink's own family tells that ours went: nothing more will come. */
+static int take_control(struct ft_monitor *m, struct nlmsghdr *h)
+{
+	const struct genlmsghdr *g = nlmsg_data(h);
+	const struct nlattr *id = nlmsg_find_attr(h, GENL_HDRLEN,
+						  CTRL_ATTR_FAMILY_ID);
+
+	if (g->cmd != CTRL_CMD_DELFAMILY || !id || nla_len(id) < 2 ||
+	    nla_get_u16(id) != m->events.family)
+		return 0;
+	return ft_fail(&m->events.err, FT_NOT_LOADED, ENODEV,
+		       "kernel module was unloaded");
+}
+
+static int take_message(struct ft_monitor *m, struct nlmsghdr *h)
+{
+	const struct genlmsghdr *g = nlmsg_data(h);
+	unsigned int i;
+
+	if (!genlmsg_valid_hdr(h, 0))
+		return 0;
+	if (h->nlmsg_type == m->control)
+		return take_control(m, h);
+	if (h->nlmsg_type != m->events.family)
+		return 0;
+	for (i = 0; i < sizeof(notifications) / sizeof(notifications[0]); i++) {
+		if (notifications[i].cmd == g->cmd)
+			return take_notification(m, &notifications[i],
+						 genlmsg_attrdata(g, 0),
+						 genlmsg_attrlen(g, 0));
+	}
+	return 0;
+}
+
+/* Takes one datagram; @idle tells when none is waiting. */
+static int receive(struct ft_monitor *m, bool *idle)
+{
+	struct sockaddr_nl from;
+	unsigned char *buf = NULL;
+	struct nlmsghdr *h;
+	int left, err = 0;
+
+	left = nl_recv(m->events.sk, &from, &buf, NULL);
+	*idle = left == -NLE_AGAIN || !left;
+	if (*idle)
+		return 0;
+	/* libnl's word for ENOBUFS: the socket's room was not enough. */
+	if (left == -NLE_NOMEM)
+		return tell_lost(m, FT_GROUPS, 0);
+	if (left < 0)
+		return ft_fail(&m->events.err, FT_REFUSED, EIO,
+			       "cannot receive events: %s", nl_geterror(left));
+	for (h = (struct nlmsghdr *)buf; !err && nlmsg_ok(h, left);
+	     h = nlmsg_next(h, &left)) {
+		if (from.nl_pid == 0)
+			err = take_message(m, h);
+	}
+	free(buf);
+	return err;
+}
+
+/*
+ * An event that was sent while the dump ran comes once more after it; told
+ * twice is better than not at all, and the generation tells which is newer.
+ */
+static int resync(struct ft_monitor *m)
+{
+	static const struct ft_filter all;
+	const uint64_t since = m->generation;
+	struct ft_vec images = { 0 };
+	const struct ft_image *im;
+	size_t i;
+	int err;
+
+	err = ft_image_list(&m->requests, &all, since, &images);
+	im = images.data;
+	for (i = 0; !err && i < images.n; i++) {
+		struct ft_event e = { 0 };
+
+		err = tell_image(m, &e, &im[i]);
+	}
+	ft_images_free(&images);
+	m->resync = m->requests.inconsistent;
+	if (m->resync)
+		m->generation = since;
+	return err;
+}
+
+int ft_monitor_read(struct ft_monitor *m, struct ft_error *err)
+{
+	bool idle;
+	int ret = receive(m, &idle);
+
+	if (!ret && idle && m->resync)
+		ret = resync(m);
+	if (ret < 0)
+		*err = m->events.err.kind ? m->events.err : m->requests.err;
+	return ret;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Events: what the kernel tells by itself, and what of it was missed. */
+#ifndef _LIBFIELDTAP_EVENT_H
+#define _LIBFIELDTAP_EVENT_H
+
+#include "image.h"
+#include "map.h"
+#include "nl.h"
+#include "tap.h"
+
+/**
+ * enum ft_group - multicast groups of the family
+ * @FT_GROUP_CHANGE: images that change, taps that go
+ * @FT_GROUP_MAP: growmaps that grow
+ * @FT_GROUPS: how many
+ */
+enum ft_group {
+	FT_GROUP_CHANGE,
+	FT_GROUP_MAP,
+	FT_GROUPS,
+};
+
+/**
+ * enum ft_event_kind - what an event tells
+ * @FT_EVENT_IMAGE: an image was seen for the first time or with other content
+ * @FT_EVENT_TAP_DEL: a tap has gone
+ * @FT_EVENT_MAP: a growmap grows
+ * @FT_EVENT_LOST: events were missed
+ */
+enum ft_event_kind {
+	FT_EVENT_IMAGE,
+	FT_EVENT_TAP_DEL,
+	FT_EVENT_MAP,
+	FT_EVENT_LOST,
+};
+
+/**
+ * struct ft_event - one event
+ * @kind: what it tells
+ * @group: its multicast group; %FT_GROUPS in an %FT_EVENT_LOST for "any"
+ * @has_seq: @seq is valid; an image that a resync brought has none
+ * @seq: number of the event within its group and namespace
+ * @lost: events missed, 0 where the kernel did not tell how many
+ * @image: of %FT_EVENT_IMAGE
+ * @tap: of %FT_EVENT_TAP_DEL
+ * @map: of %FT_EVENT_MAP
+ */
+struct ft_event {
+	enum ft_event_kind kind;
+	enum ft_group group;
+	bool has_seq;
+	uint64_t seq;
+	uint64_t lost;
+	union {
+		const struct ft_image *image;
+		struct ft_tap tap;
+		struct ft_map map;
+	};
+};
+
+/**
+ * struct ft_sequence - the event numbers of one group
+ * @known: an event was seen
+ * @last: its number
+ */
+struct ft_sequence {
+	bool known;
+	uint64_t last;
+};
+
+/**
+ * ft_sequence_next() - note the number of an event
+ * @s: numbers so far
+ * @seq: the new number
+ *
+ * Return: how many were left out before it. A number that is not above the
+ * last one means that numbering began again, and nothing is left out.
+ */
+uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
+
+/**
+ * struct ft_monitor - somebody who listens
+ * @events: where events come in
+ * @requests: for the requests of a resync
+ * @control: number of netlink's own family, which tells of unloading
+ * @groups: which of enum ft_group are listened to
+ * @sequence: numbers of each group
+ * @generation: newest generation seen
+ * @resync: events of group change were missed, and not yet made good
+ * @fn: gets every event; what it points at is valid during the call only; a
+ *	positive return ends ft_monitor_read() with that value
+ * @arg: passed to @fn
+ */
+struct ft_monitor {
+	struct ft_conn events;
+	struct ft_conn requests;
+	int control;
+	bool groups[FT_GROUPS];
+	struct ft_sequence sequence[FT_GROUPS];
+	uint64_t generation;
+	bool resync;
+	int (*fn)(const struct ft_event *e, void *arg);
+	void *arg;
+};
+
+/**
+ * ft_monitor_open() - begin to listen
+ * @m: the monitor, @groups, @fn and @arg set, everything else zero
+ * @err: why it failed
+ *
+ * Return: 0, or -1 and @err.  ft_monitor_close() is needed in either case.
+ */
+int ft_monitor_open(struct ft_monitor *m, struct ft_error *err);
+
+/**
+ * ft_monitor_fd() - what to poll
+ * @m: the monitor
+ *
+ * Return: a file descriptor that is readable when ft_monitor_read() has work.
+ */
+int ft_monitor_fd(const struct ft_monitor *m);
+
+/**
+ * ft_monitor_read() - hand over some of what came in, without waiting
+ * @m: the monitor
+ * @err: why it failed
+ *
+ * When events were missed it tells so, and in a call that finds no more
+ * waiting it gets the images that changed since the newest generation seen:
+ * while @m->resync stands, call it again without waiting for events.
+ *
+ * Return: 0, the positive return of @m->fn, or -1 and @err; %FT_NOT_LOADED
+ * when the module was unloaded.
+ */
+int ft_monitor_read(struct ft_monitor *m, struct ft_error *err);
+
+/**
+ * ft_monitor_close() - stop listening
+ * @m: the monitor
+ */
+void ft_monitor_close(struct ft_monitor *m);
+
+#endif /* _LIBFIELDTAP_EVENT_H */

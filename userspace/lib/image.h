@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Images: the newest content of recurring frames. */
+#ifndef _LIBFIELDTAP_IMAGE_H
+#define _LIBFIELDTAP_IMAGE_H
+
+#include "address.h"
+#include "nl.h"
+#include "vec.h"
+
+/**
+ * struct ft_image - the newest content of one recurring frame; times in
+ *	nanoseconds since the epoch
+ * @device: canonical name of its device
+ * @image: its name, TABLE/FIRST+COUNT where it has items
+ * @decoder: the decoder that reported it
+ * @data: content as on the wire
+ * @data_len: octets of @data
+ * @len: octets on the wire; more than @data_len when it was cut
+ * @layout: enum fieldtap_layout
+ * @first: number of the first item
+ * @count: number of items
+ * @frames: times it was seen
+ * @changes: times it was seen with other content
+ * @generation: generation of the last change
+ * @last_seen: when it was seen last
+ * @last_change: when its content changed last
+ * @source_time: the sender's own time, 0 if none
+ * @state: enum fieldtap_state
+ *
+ * The strings and @data share one allocation, which @device points at.
+ */
+struct ft_image {
+	char *device;
+	char *image;
+	char *decoder;
+	uint8_t *data;
+	uint32_t data_len;
+	uint32_t len;
+	uint32_t layout;
+	uint32_t first;
+	uint32_t count;
+	uint32_t state;
+	uint64_t frames;
+	uint64_t changes;
+	uint64_t generation;
+	uint64_t last_seen;
+	uint64_t last_change;
+	uint64_t source_time;
+};
+
+/**
+ * ft_image_parse() - read an image from its attributes
+ * @c: the connection, for its error
+ * @attrs: the attributes
+ * @len: their octets
+ * @im: the image; ft_image_clean() it
+ *
+ * Return: 0, or -1 and @c->err.
+ */
+int ft_image_parse(struct ft_conn *c, struct nlattr *attrs, int len,
+		   struct ft_image *im);
+
+/**
+ * ft_image_clean() - give back what an image points at
+ * @im: the image, or all zero
+ */
+void ft_image_clean(struct ft_image *im);
+
+/**
+ * ft_image_items() - items of an image whose octets are there
+ * @im: the image
+ *
+ * Return: at most @im->count, fewer where it was cut, 0 for a raw one.
+ */
+uint32_t ft_image_items(const struct ft_image *im);
+
+/**
+ * ft_image_newer() - which of two images tells the newest
+ * @a: one image
+ * @b: another
+ *
+ * Return: true when @a was seen later than @b, or at the same moment with a
+ * later change.
+ */
+bool ft_image_newer(const struct ft_image *a, const struct ft_image *b);
+
+/**
+ * ft_image_list() - get the images of the devices that somebody wants
+ * @c: the connection
+ * @f: which; the kernel sorts out by device, so more may come
+ * @since: only those that changed after this generation
+ * @images: gets &struct ft_image, each once, in natural order; free it with
+ *	ft_images_free()
+ *
+ * Return: 0, or -1 and @c->err.
+ */
+int ft_image_list(struct ft_conn *c, const struct ft_filter *f, uint64_t since,
+		  struct ft_vec *images);
+
+/**
+ * ft_images_free() - free a list of images
+ * @images: the list
+ */
+void ft_images_free(struct ft_vec *images);
+
+#endif /* _LIBFIELDTAP_IMAGE_H */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Objects as JSON.  Field names are the specification's attribute names in
+ * snake_case; times are nanoseconds since the epoch, durations nanoseconds.
+ */
+#ifndef _LIBFIELDTAP_JSON_H
+#define _LIBFIELDTAP_JSON_H
+
+#include <jansson.h>
+
+#include "config.h"
+#include "decoder.h"
+#include "device.h"
+#include "event.h"
+#include "image.h"
+#include "map.h"
+#include "stats.h"
+#include "tap.h"
+#include "value.h"
+
+/**
+ * ft_json_tap() - a tap as JSON
+ * @tap: the tap
+ *
+ * Return: a new object, NULL without memory; so do all functions below.
+ */
+json_t *ft_json_tap(const struct ft_tap *tap);
+
+/**
+ * ft_json_decoder() - a decoder as JSON
+ * @d: the decoder
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_decoder(const struct ft_decoder *d);
+
+/**
+ * ft_json_device() - a device as JSON
+ * @d: the device
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_device(const struct ft_device *d);
+
+/**
+ * ft_json_image() - an image as JSON
+ * @im: the image
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_image(const struct ft_image *im);
+
+/**
+ * ft_json_value() - a value as JSON
+ * @v: the value
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_value(const struct ft_value *v);
+
+/**
+ * ft_json_map() - a growmap as JSON
+ * @m: the growmap
+ *
+ * Return: a new object, with B and oldbuckets in the model's words too.
+ */
+json_t *ft_json_map(const struct ft_map *m);
+
+/**
+ * ft_json_stat() - a counter as JSON
+ * @name: its name
+ * @value: its value
+ * @explain: what is counted, NULL to leave that out
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_stat(const char *name, uint64_t value, const char *explain);
+
+/**
+ * ft_json_config() - limits and timeouts as JSON
+ * @cfg: the configuration
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_config(const struct ft_config *cfg);
+
+/**
+ * ft_json_event() - an event as JSON
+ * @e: the event
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_event(const struct ft_event *e);
+
+/**
+ * ft_hex() - octets as lower-case hexadecimal digits
+ * @dst: gets 2 * @n digits and a NUL
+ * @data: the octets
+ * @n: how many
+ */
+void ft_hex(char *dst, const uint8_t *data, size_t n);
+
+#endif /* _LIBFIELDTAP_JSON_H */

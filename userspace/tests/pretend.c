@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A pretended kernel: the tool is linked with this file instead of netlink, so
+ * that everything above the socket can be tried anywhere.  PRETEND in the
+ * environment says how it behaves, see below; PRETEND_LOG names a file that
+ * gets a line for each request.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/fieldtap.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <netlink/errno.h>
+#include <netlink/genl/genl.h>
+#include <netlink/netlink.h>
+
+#define FAMILY	30
+#define SEC	1000000000ull
+#define EPOCH	1700000000ull
+
+int __wrap_genl_connect(struct nl_sock *sk);
+int __wrap_genl_ctrl_resolve(struct nl_sock *sk, const char *name);
+int __wrap_genl_ctrl_resolve_grp(struct nl_sock *sk, const char *family,
+				 const char *group);
+int __wrap_nl_socket_add_membership(struct nl_sock *sk, int group);
+int __wrap_nl_socket_set_nonblocking(const struct nl_sock *sk);
+int __wrap_nl_socket_get_fd(const struct nl_sock *sk);
+int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg);
+int __wrap_nl_recv(struct nl_sock *sk, struct sockaddr_nl *from,
+		   unsigned char **buf, struct ucred **creds);
+int __wrap_setsockopt(int fd, int level, int name, const void *value,
+		      socklen_t len);
+
+/* The answer under way, one datagram. */
+static unsigned char *answer;
+static size_t answer_len;
+static size_t answer_room;
+
+/* The socket that listens, and how far its script has come. */
+static struct nl_sock *listener;
+static int step;
+
+static unsigned int dumps;
+
+static int pretend(const char *what)
+{
+	const char *how = getenv("PRETEND");
+
+	return how && !strcmp(how, what);
+}
+
+static void append(const void *data, size_t len)
+{
+	if (answer_len + NLMSG_ALIGN(len) > answer_room) {
+		answer_room = 2 * answer_room + NLMSG_ALIGN(len);
+		answer = realloc(answer, answer_room);
+	}
+	memset(answer + answer_len, 0, NLMSG_ALIGN(len));
+	memcpy(answer + answer_len, data, len);
+	answer_len += NLMSG_ALIGN(len);
+}
+
+static void finish(struct nl_msg *msg)
+{
+	append(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+static struct nl_msg *begin(uint32_t seq, int cmd, int flags)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 1, seq, FAMILY, 0, flags, cmd, 1);
+	return msg;
+}
+
+static void end(uint32_t seq, int type, int error, const char *text,
+		uint32_t offset)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	int flags = NLM_F_CAPPED | (text || offset ? NLM_F_ACK_TLVS : 0);
+
+	nlmsg_put(msg, 1, seq, type, 0, flags);
+	if (type == NLMSG_DONE) {
+		nlmsg_append(msg, &error, sizeof(error), NLMSG_ALIGNTO);
+	} else {
+		struct nlmsgerr e = { .error = error };
+
+		nlmsg_append(msg, &e, sizeof(e), NLMSG_ALIGNTO);
+	}
+	if (text)
+		nla_put_string(msg, NLMSGERR_ATTR_MSG, text);
+	if (offset)
+		nla_put_u32(msg, NLMSGERR_ATTR_OFFS, offset);
+	finish(msg);
+}
+
+static void put_tap(uint32_t seq, uint32_t ifindex, const char *name,
+		    const char *decoder)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_TAP_GET, 0);
+
+	nla_put_u32(msg, FIELDTAP_A_TAP_IFINDEX, ifindex);
+	nla_put_string(msg, FIELDTAP_A_TAP_IFNAME, name);
+	if (decoder)
+		nla_put_string(msg, FIELDTAP_A_TAP_DECODER, decoder);
+	nla_put_u8(msg, FIELDTAP_A_TAP_PROMISC, !!decoder);
+	nla_put_u32(msg, FIELDTAP_A_TAP_DIRECTION, FIELDTAP_DIRECTION_INGRESS);
+	nla_put_u64(msg, FIELDTAP_A_TAP_FRAMES, 1000);
+	nla_put_u64(msg, FIELDTAP_A_TAP_BYTES, 64000);
+	finish(msg);
+}
+
+static void put_decoder(uint32_t seq)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DECODER_GET, 0);
+
+	nla_put_string(msg, FIELDTAP_A_DECODER_NAME, "modbus");
+	nla_put_u8(msg, FIELDTAP_A_DECODER_LOADED, 1);
+	nla_put_u16(msg, FIELDTAP_A_DECODER_TCP_PORT, 502);
+	nla_put_u16(msg, FIELDTAP_A_DECODER_TCP_PORT, 1502);
+	nla_put_u64(msg, FIELDTAP_A_DECODER_PDUS, 12);
+	nla_put_u64(msg, FIELDTAP_A_DECODER_ERRORS, 1);
+	nla_put_u32(msg, FIELDTAP_A_DECODER_ABI, 1);
+	finish(msg);
+}
+
+static void put_device(uint32_t seq, const char *name, int exception)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
+	int i;
+
+	nla_put_string(msg, FIELDTAP_A_DEVICE_DEVICE, name);
+	nla_put_string(msg, FIELDTAP_A_DEVICE_DECODER, "modbus");
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_REQUESTS, 10);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_ANSWERS, 9);
+	if (exception)
+		nla_put_u32(msg, FIELDTAP_A_DEVICE_LAST_EXCEPTION, exception);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_RESPONSE_MIN, 50000);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_RESPONSE_AVG, 1500000);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_RESPONSE_MAX, 2 * SEC);
+	for (i = 0; i < 8; i++)
+		nla_put_u64(msg, FIELDTAP_A_DEVICE_RESPONSE_BUCKET, i % 3);
+	nla_put_u32(msg, FIELDTAP_A_DEVICE_IMAGES, 2);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_FIRST_SEEN, EPOCH * SEC);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_LAST_SEEN, (EPOCH + 9) * SEC);
+	nla_put_u32(msg, FIELDTAP_A_DEVICE_STATE, FIELDTAP_STATE_FRESH);
+	finish(msg);
+}
+
+static const struct image {
+	const char *device, *image;
+	uint32_t layout, first, count, len, data_len;
+	const char *data;
+	uint64_t generation, seen;
+} images[] = {
+	{ "modbus:10.0.0.10:502/1", "hr/0+2", FIELDTAP_LAYOUT_BE16, 0, 2, 4, 2,
+	  "\x00\x07", 5, 3 },
+	{ "modbus:10.0.0.5:502/1", "hr/100+3", FIELDTAP_LAYOUT_BE16, 100, 3, 6, 6,
+	  "\x00\x01\x00\x02\x00\x03", 7, 1 },
+	/* Found twice by the dump, and changed in between. */
+	{ "modbus:10.0.0.5:502/1", "hr/101+1", FIELDTAP_LAYOUT_BE16, 101, 1, 2, 2,
+	  "\x00\x08", 7, 1 },
+	{ "modbus:10.0.0.5:502/1", "hr/101+1", FIELDTAP_LAYOUT_BE16, 101, 1, 2, 2,
+	  "\x00\x09", 8, 2 },
+	{ "modbus:10.0.0.5:502/1", "coil/0+10", FIELDTAP_LAYOUT_BITS, 0, 10, 2, 2,
+	  "\x01\x02", 9, 4 },
+	{ "modbus:10.0.0.5:502/1", "fc74/response", FIELDTAP_LAYOUT_RAW, 0, 0, 3, 3,
+	  "\x4a\xca\xfe", 10, 4 },
+	{ "modbus:[2001:db8::1]:502/1", "ir/0+1", FIELDTAP_LAYOUT_BE16, 0, 1, 2, 2,
+	  "\xff\xff", 11, 4 },
+};
+
+static void put_image(uint32_t seq, int cmd, const struct image *im,
+		      uint64_t generation, uint64_t event_seq, int flags)
+{
+	struct nl_msg *msg = begin(seq, cmd, flags);
+
+	nla_put_string(msg, FIELDTAP_A_IMAGE_DEVICE, im->device);
+	nla_put_string(msg, FIELDTAP_A_IMAGE_IMAGE, im->image);
+	nla_put_string(msg, FIELDTAP_A_IMAGE_DECODER, "modbus");
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_LAYOUT, im->layout);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_FIRST, im->first);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_COUNT, im->count);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_LEN, im->len);
+	nla_put(msg, FIELDTAP_A_IMAGE_DATA, im->data_len, im->data);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_FRAMES, 20);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_CHANGES, 2);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_GENERATION, generation);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_LAST_SEEN, (EPOCH + im->seen) * SEC);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_LAST_CHANGE, EPOCH * SEC);
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_SOURCE_TIME, 0);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_STATE, FIELDTAP_STATE_FRESH);
+	if (event_seq)
+		nla_put_u64(msg, FIELDTAP_A_IMAGE_EVENT_SEQ, event_seq);
+	finish(msg);
+}
+
+/* As the kernel filters: either name may be the beginning of the other. */
+static int wanted(const char *device, const char *prefix)
+{
+	size_t n = strlen(device), m = prefix ? strlen(prefix) : 0;
+
+	return !prefix || !strncmp(device, prefix, n < m ? n : m);
+}
+
+/* PRETEND=busy: the table changes under the first two dumps; always: under all. */
+static int interrupted(void)
+{
+	return pretend("always") || (pretend("busy") && dumps <= 2) ?
+		NLM_F_DUMP_INTR : 0;
+}
+
+/* PRETEND=large: 100000 images of ten registers. */
+static void put_large(uint32_t seq)
+{
+	char device[40], name[20], data[20] = "";
+	struct image im = { device, name, FIELDTAP_LAYOUT_BE16, 0, 10, 20, 20,
+			    data, 1, 1 };
+	int i;
+
+	for (i = 0; i < 100000; i++) {
+		im.first = i / 100 * 10;
+		snprintf(device, sizeof(device), "modbus:10.0.0.%d:502/1", i % 100);
+		snprintf(name, sizeof(name), "hr/%u+10", im.first);
+		put_image(seq, FIELDTAP_CMD_IMAGE_GET, &im, 1, 0, 0);
+	}
+}
+
+static void put_images(uint32_t seq, const char *prefix, uint64_t since)
+{
+	size_t i;
+
+	if (pretend("large"))
+		put_large(seq);
+	for (i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+		if (images[i].generation > since &&
+		    wanted(images[i].device, prefix))
+			put_image(seq, FIELDTAP_CMD_IMAGE_GET, &images[i],
+				  images[i].generation, 0, interrupted());
+	}
+}
+
+static void put_stats(uint32_t seq)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_STATS_GET, 0);
+	struct nlattr *nest;
+	uint32_t i;
+
+	/* One more than the tool knows. */
+	for (i = 0; i <= FIELDTAP_STAT_EVENTS_LOST + 1; i++) {
+		nest = nla_nest_start(msg, FIELDTAP_A_STATS_STAT);
+		nla_put_u32(msg, FIELDTAP_A_STAT_ENTRY_ID, i);
+		nla_put_u64(msg, FIELDTAP_A_STAT_ENTRY_VALUE, 100 + i);
+		nla_nest_end(msg, nest);
+	}
+	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION, 8);
+	finish(msg);
+}
+
+static void put_map(uint32_t seq, int cmd, const char *name, int growth,
+		    uint64_t event_seq)
+{
+	struct nl_msg *msg = begin(seq, cmd, 0);
+	int i;
+
+	nla_put_string(msg, FIELDTAP_A_MAP_NAME, name);
+	nla_put_u32(msg, FIELDTAP_A_MAP_COUNT, 60);
+	nla_put_u32(msg, FIELDTAP_A_MAP_LIMIT, 65536);
+	nla_put_u32(msg, FIELDTAP_A_MAP_LOG2_BUCKETS, 4);
+	if (!strcmp(name, "images"))
+		nla_put_u32(msg, FIELDTAP_A_MAP_OLD_LOG2_BUCKETS, 3);
+	nla_put_u32(msg, FIELDTAP_A_MAP_NEVACUATE, 2);
+	nla_put_u64(msg, FIELDTAP_A_MAP_GROWTHS, 1);
+	nla_put_u64(msg, FIELDTAP_A_MAP_MOVED_BY_WORKER, 33);
+	for (i = 0; i < 9; i++)
+		nla_put_u32(msg, FIELDTAP_A_MAP_OCCUPANCY, i);
+	nla_put_u64(msg, FIELDTAP_A_MAP_DURATION, 1234567);
+	if (event_seq) {
+		nla_put_u32(msg, FIELDTAP_A_MAP_GROWTH, growth);
+		nla_put_u64(msg, FIELDTAP_A_MAP_EVENT_SEQ, event_seq);
+	}
+	finish(msg);
+}
+
+static void put_config(uint32_t seq)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_CONFIG_GET, 0);
+	int i;
+
+	for (i = FIELDTAP_A_CONFIG_MAX_FLOWS; i <= FIELDTAP_A_CONFIG_MAX; i++)
+		nla_put_u32(msg, i, 1000 + i);
+	finish(msg);
+}
+
+static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
+{
+	const char *prefix = tb[FIELDTAP_A_DEVICE_PREFIX] ?
+		nla_get_string(tb[FIELDTAP_A_DEVICE_PREFIX]) : NULL;
+	uint32_t seq = h->nlmsg_seq;
+
+	if (cmd == FIELDTAP_CMD_TAP_GET) {
+		put_tap(seq, 7, "eth0", "modbus");
+		put_tap(seq, 1, "lo", NULL);
+	} else if (cmd == FIELDTAP_CMD_DECODER_GET) {
+		put_decoder(seq);
+	} else if (cmd == FIELDTAP_CMD_DEVICE_GET) {
+		put_device(seq, "modbus:10.0.0.10:502/1", 0);
+		put_device(seq, "modbus:10.0.0.5:502/1", 2);
+		put_device(seq, "modbus:10.0.0.5:502/1", 2);
+	} else if (cmd == FIELDTAP_CMD_IMAGE_GET) {
+		prefix = tb[FIELDTAP_A_IMAGE_PREFIX] ?
+			nla_get_string(tb[FIELDTAP_A_IMAGE_PREFIX]) : NULL;
+		put_images(seq, prefix, tb[FIELDTAP_A_IMAGE_SINCE] ?
+			   nla_get_u64(tb[FIELDTAP_A_IMAGE_SINCE]) : 0);
+	} else if (cmd == FIELDTAP_CMD_MAP_GET) {
+		put_map(seq, cmd, "flows", 0, 0);
+		put_map(seq, cmd, "images", 0, 0);
+	}
+}
+
+static void put_one(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
+{
+	uint32_t seq = h->nlmsg_seq;
+
+	if (cmd == FIELDTAP_CMD_STATS_GET)
+		put_stats(seq);
+	else if (cmd == FIELDTAP_CMD_CONFIG_GET)
+		put_config(seq);
+	else if (cmd == FIELDTAP_CMD_TAP_GET && tb[FIELDTAP_A_TAP_IFNAME])
+		put_tap(seq, 7, nla_get_string(tb[FIELDTAP_A_TAP_IFNAME]), NULL);
+	else if (cmd == FIELDTAP_CMD_DECODER_GET)
+		put_decoder(seq);
+	else if (cmd == FIELDTAP_CMD_MAP_GET)
+		put_map(seq, cmd, nla_get_string(tb[FIELDTAP_A_MAP_NAME]), 0, 0);
+}
+
+static void log_request(const struct nlmsghdr *h, int cmd)
+{
+	const char *path = getenv("PRETEND_LOG");
+	FILE *f = path ? fopen(path, "a") : NULL;
+	const struct nlattr *a;
+	int rest, i;
+
+	if (!f)
+		return;
+	fprintf(f, "cmd %d%s", cmd, h->nlmsg_flags & NLM_F_DUMP ? " dump" : "");
+	nlmsg_for_each_attr(a, h, GENL_HDRLEN, rest) {
+		fprintf(f, " %d=", nla_type(a));
+		for (i = 0; i < nla_len(a); i++)
+			fprintf(f, "%02x", ((unsigned char *)nla_data(a))[i]);
+	}
+	fputc('\n', f);
+	fclose(f);
+}
+
+int __wrap_genl_connect(struct nl_sock *sk)
+{
+	(void)sk;
+	return 0;
+}
+
+int __wrap_genl_ctrl_resolve(struct nl_sock *sk, const char *name)
+{
+	(void)sk;
+	if (!strcmp(name, "nlctrl"))
+		return GENL_ID_CTRL;
+	return pretend("absent") ? -NLE_OBJ_NOTFOUND : FAMILY;
+}
+
+int __wrap_genl_ctrl_resolve_grp(struct nl_sock *sk, const char *family,
+				 const char *group)
+{
+	(void)sk;
+	(void)group;
+	return strcmp(family, "nlctrl") ? 40 : GENL_ID_CTRL;
+}
+
+int __wrap_nl_socket_add_membership(struct nl_sock *sk, int group)
+{
+	listener = sk;
+	return pretend("unprivileged") && group == 40 ? -NLE_PERM : 0;
+}
+
+int __wrap_nl_socket_set_nonblocking(const struct nl_sock *sk)
+{
+	(void)sk;
+	return 0;
+}
+
+int __wrap_nl_socket_get_fd(const struct nl_sock *sk)
+{
+	static int fd = -1;
+
+	(void)sk;
+	/* Always readable. */
+	if (fd < 0)
+		fd = eventfd(1, 0);
+	return fd;
+}
+
+int __wrap_setsockopt(int fd, int level, int name, const void *value,
+		      socklen_t len)
+{
+	(void)fd;
+	(void)level;
+	(void)name;
+	(void)value;
+	(void)len;
+	return 0;
+}
+
+int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
+{
+	struct nlmsghdr *h = nlmsg_hdr(msg);
+	struct genlmsghdr *g = nlmsg_data(h);
+	struct nlattr *tb[32];
+	static uint32_t seq;
+	int dump = (h->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
+
+	(void)sk;
+	h->nlmsg_seq = ++seq;
+	nlmsg_parse(h, GENL_HDRLEN, tb, 31, NULL);
+	log_request(h, g->cmd);
+	dumps += dump;
+	/* Something late of an older request. */
+	put_tap(seq - 1, 9, "stray", NULL);
+	if (pretend("unprivileged")) {
+		end(seq, NLMSG_ERROR, -EPERM, NULL, 0);
+	} else if (pretend("refuse")) {
+		end(seq, dump ? NLMSG_DONE : NLMSG_ERROR, -ENODEV,
+		    "no such thing", NLMSG_HDRLEN + GENL_HDRLEN);
+	} else if (dump) {
+		put_all(h, tb, g->cmd);
+		end(seq, NLMSG_DONE, 0, NULL, 0);
+	} else {
+		put_one(h, tb, g->cmd);
+		end(seq, NLMSG_ERROR, 0, NULL, 0);
+	}
+	return 0;
+}
+
+static void put_unloaded(void)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 0, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY, 2);
+	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, FAMILY);
+	finish(msg);
+}
+
+static void put_tap_gone(uint64_t event_seq)
+{
+	struct nl_msg *msg = begin(0, FIELDTAP_CMD_TAP_DEL_NTF, 0);
+
+	nla_put_u32(msg, FIELDTAP_A_TAP_IFINDEX, 7);
+	nla_put_string(msg, FIELDTAP_A_TAP_IFNAME, "eth0");
+	nla_put_u64(msg, FIELDTAP_A_TAP_EVENT_SEQ, event_seq);
+	finish(msg);
+}
+
+/* What a listener hears; returns libnl's error, 0 for a datagram. */
+static int next_event(void)
+{
+	const int change = FIELDTAP_CMD_IMAGE_CHANGE_NTF;
+
+	switch (step++) {
+	case 0:
+		put_image(0, change, &images[4], 9, 5, 0);
+		return 0;
+	case 1:
+		put_map(0, FIELDTAP_CMD_MAP_NTF, "images",
+			FIELDTAP_GROWTH_START, 1);
+		put_map(0, FIELDTAP_CMD_MAP_NTF, "images",
+			FIELDTAP_GROWTH_FINISH, 2);
+		return 0;
+	case 2:
+		return -NLE_NOMEM;
+	case 3:
+		put_image(0, change, &images[5], 10, 6, 0);
+		return 0;
+	case 4:
+		/* Here the tool gets what it missed: generation 11. */
+		return -NLE_AGAIN;
+	case 5:
+		put_tap_gone(9);
+		return 0;
+	case 6:
+		return -NLE_AGAIN;
+	default:
+		if (pretend("unload")) {
+			put_unloaded();
+			return 0;
+		}
+		kill(getpid(), SIGTERM);
+		return -NLE_AGAIN;
+	}
+}
+
+int __wrap_nl_recv(struct nl_sock *sk, struct sockaddr_nl *from,
+		   unsigned char **buf, struct ucred **creds)
+{
+	int len;
+
+	(void)creds;
+	memset(from, 0, sizeof(*from));
+	if (sk == listener) {
+		int err = next_event();
+
+		if (err)
+			return err;
+	}
+	*buf = answer;
+	len = answer_len;
+	answer = NULL;
+	answer_len = 0;
+	answer_room = 0;
+	return len;
+}
