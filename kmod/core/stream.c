@@ -562,12 +562,8 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		payload.seq++;
 	}
 	/* It tells where the client's stream begins, whose SYN made no flow. */
-	if (f->syn && f->has_ack && dir == FT_TO_CLIENT) {
-		const struct ft_turn client =
-			ft_turn_make(s, dec, FT_TO_SERVER, f->now, f->mono);
-
-		ft_stream_syn(&client, f->ack);
-	}
+	if (f->syn && f->has_ack)
+		ft_stream_syn(&other, f->ack);
 	if (f->has_ack) {
 		ft_stream_acked(&s->half[!dir], f->ack);
 		ft_stream_overdue(&other);
