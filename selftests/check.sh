@@ -15,9 +15,9 @@ results=$top/build/check
 run() { # part
 	case $1 in
 	growmap|decoders)
-		make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
+		timeout 1800 make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
 	userspace)
-		make --no-print-directory -C "$top/userspace" O="$top/build/tools" check ;;
+		timeout 900 make --no-print-directory -C "$top/userspace" O="$top/build/tools" check ;;
 	net-*)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
 		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \
