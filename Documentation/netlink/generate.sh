@@ -48,7 +48,7 @@ fetch() {
 	mkdir -p "$cache"
 	part=$(mktemp -d "$cache/ynl.XXXXXX")
 	trap 'rm -rf "$work" "$part"' EXIT
-	(cd "$part" && apt-get -q download "$package" >&2) ||
+	(cd "$part" && apt-get -q -o APT::Sandbox::User=root download "$package" >&2) ||
 		die "cannot fetch $package; set LINUX_SRC to a kernel source"
 	dpkg-deb --fsys-tarfile "$part/$package"_*.deb |
 		tar -xO "./usr/src/$package.tar.xz" |
