@@ -360,6 +360,7 @@ int main(int argc, char **argv)
 
 	if (argc > 1)
 		churn = strtoull(argv[1], NULL, 0) / WRITERS * WRITERS;
+	shim_stumble_every = 200;
 	shim_thread_begin();
 	status = test_main(race_tests, ARRAY_SIZE(race_tests));
 	rcu_barrier();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The kernel's memory, locks, RCU, time and chance, for user space. */
+#include <sched.h>
 #include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,7 @@ static char shim_gp;
 bool (*shim_alloc_hook)(size_t size, gfp_t gfp);
 void (*shim_resched_hook)(void);
 u64 shim_random_state = 1;
+unsigned int shim_stumble_every;
 __thread int shim_rcu_depth;
 static __thread int shim_lock_depth;
 
@@ -196,6 +198,17 @@ void rcu_barrier(void)
 }
 
 /* Time and chance */
+
+void shim_stumble(void)
+{
+	static __thread u32 x;
+
+	if (!shim_stumble_every)
+		return;
+	x = x * 1664525 + 1013904223 + (x ? 0 : (uintptr_t)&x);
+	if ((x >> 8) % shim_stumble_every == 0)
+		sched_yield();
+}
 
 u64 ktime_get_ns(void)
 {

@@ -20,6 +20,12 @@ extern void (*shim_resched_hook)(void);
 /* Seed of get_random_bytes(), so that a run can be had again. */
 extern u64 shim_random_state;
 
+/*
+ * With this set, a thread yields its CPU before every so-manieth access whose
+ * order matters, on average: few CPUs then see the races of many.
+ */
+extern unsigned int shim_stumble_every;
+
 /* No worker threads: works wait for shim_work_run(). Before the first map. */
 void shim_work_manual(void);
 

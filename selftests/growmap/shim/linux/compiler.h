@@ -6,10 +6,14 @@
  * Everything shared is accessed by the compiler's atomic builtins, which is
  * what TSan understands; it does not understand lone fences.
  */
+void shim_stumble(void);	/* now and then, let others pass: see ../shim.h */
+
 #define READ_ONCE(x)		__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, v)	__atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
-#define smp_load_acquire(p)	__atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define smp_store_release(p, v)	__atomic_store_n((p), (v), __ATOMIC_RELEASE)
+#define smp_load_acquire(p) \
+	(shim_stumble(), __atomic_load_n((p), __ATOMIC_ACQUIRE))
+#define smp_store_release(p, v) \
+	(shim_stumble(), __atomic_store_n((p), (v), __ATOMIC_RELEASE))
 
 #undef __always_inline
 #define __always_inline	inline __attribute__((__always_inline__))

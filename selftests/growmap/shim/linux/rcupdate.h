@@ -29,12 +29,14 @@ void rcu_barrier(void);
 #define rcu_dereference(p) ({				\
 	if (!shim_rcu_depth)				\
 		shim_rcu_must_hold();			\
+	shim_stumble();					\
 	__atomic_load_n(&(p), __ATOMIC_ACQUIRE);	\
 })
 #define rcu_dereference_protected(p, c) \
 	((void)(c), __atomic_load_n(&(p), __ATOMIC_RELAXED))
 #define rcu_access_pointer(p)		__atomic_load_n(&(p), __ATOMIC_RELAXED)
-#define rcu_assign_pointer(p, v)	__atomic_store_n(&(p), (v), __ATOMIC_RELEASE)
+#define rcu_assign_pointer(p, v) \
+	(shim_stumble(), __atomic_store_n(&(p), (v), __ATOMIC_RELEASE))
 #define RCU_INIT_POINTER(p, v)		__atomic_store_n(&(p), (v), __ATOMIC_RELAXED)
 
 #endif
