@@ -74,19 +74,25 @@ struct mb_request {
 
 /**
  * struct mb_flow - state of a flow
+ * @scratch: first, because functions know the state by it
  * @slowest: longest response time so far, nanoseconds
  * @open: open requests, oldest first, without holes
  * @open_count: how many
  * @held_len: octets of @held in use
+ * @last_tid: transaction of the newest request
  * @tids: enum mb_tids
+ * @counts: the client gives each request a transaction of its own
  * @held: their PDUs, in the same order, without holes
  */
 struct mb_flow {
+	struct mb_scratch scratch;
 	u64 slowest;
 	struct mb_request open[MB_OPEN_MAX];
 	u16 open_count;
 	u16 held_len;
+	u16 last_tid;
 	u8 tids;
+	bool counts;
 	u8 held[MB_HELD_MAX];
 };
 
@@ -191,6 +197,8 @@ static void mb_open(struct ft_ctx *ctx, const struct mb_adu *adu, u32 keep)
 	struct mb_flow *flow = ctx->priv;
 	struct mb_request *req;
 
+	flow->counts = adu->tid != flow->last_tid;
+	flow->last_tid = adu->tid;
 	mb_give_up_abandoned(ctx, adu);
 	while (flow->open_count == MB_OPEN_MAX ||
 	       flow->held_len + keep > MB_HELD_MAX) {
@@ -489,8 +497,8 @@ static int mb_decode(struct ft_ctx *ctx, const u8 *pdu, u32 len)
 
 /*
  * Requests or answers were lost.  Where answers pair in order nobody knows any
- * more which request the next one belongs to.  Where they carry transactions
- * an answer still tells the truth, but whether one was missed is unknown: what
+ * more which request the next one belongs to.  Where transactions tell them
+ * apart an answer is still the truth, but whether one was missed is unknown: what
  * is open says nothing about the device's health any more, and goes as soon as
  * its transaction is used again.
  */
@@ -501,7 +509,7 @@ static void mb_gap(struct ft_ctx *ctx)
 
 	for (i = 0; i < flow->open_count; i++)
 		flow->open[i].late = true;
-	if (flow->tids == MB_TIDS_COPIED)
+	if (flow->tids == MB_TIDS_COPIED && flow->counts)
 		return;
 	flow->open_count = 0;
 	flow->held_len = 0;

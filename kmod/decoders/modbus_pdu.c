@@ -13,7 +13,6 @@
 #include "modbus_pdu.h"
 
 /* Most items in one PDU, by function. */
-#define MB_READ_BITS	2000
 #define MB_READ_REGS	125
 #define MB_WRITE_BITS	1968
 #define MB_WRITE_REGS	123
@@ -41,8 +40,9 @@ static void mb_emit(struct ft_ctx *ctx, struct ft_device *dev, u8 table,
 static void mb_emit_bits(struct ft_ctx *ctx, struct ft_device *dev, u8 table,
 			 u16 first, u16 count, const u8 *data)
 {
+	struct mb_scratch *scratch = ctx->priv;
+	u8 *bits = scratch->bits;
 	u32 len = DIV_ROUND_UP(count, 8);
-	u8 bits[DIV_ROUND_UP(MB_READ_BITS, 8)];
 
 	memcpy(bits, data, len);
 	if (count % 8)

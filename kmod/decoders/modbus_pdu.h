@@ -6,6 +6,16 @@
 #include <fieldtap/decoder.h>
 
 #define MB_EXCEPTION	0x80
+/* Most bits in one PDU. */
+#define MB_READ_BITS	2000
+
+/**
+ * struct mb_scratch - what the state of each flow begins with
+ * @bits: bits on their way to the core; too many for the stack
+ */
+struct mb_scratch {
+	u8 bits[MB_READ_BITS / 8];
+};
 
 enum mb_table {
 	MB_COIL,

@@ -332,6 +332,16 @@ static void gap_spares(void)
 	EXPECT(peer_unit(1)->timeouts == 0 && peer_unit(1)->answers == 2);
 }
 
+/* A transaction that never changes tells nothing. */
+static void gap_of_one_transaction(void)
+{
+	exchange(1, "03 0000 0001", "03 02 1111");
+	EXPECT(ask(1, 1, "03 0005 0001") == 0);
+	fake_gap(peer, FT_TO_SERVER);
+	EXPECT(answer(1, 1, "03 02 6666") == UNMATCHED);
+	EXPECT(no_image(1, "hr/5+1"));
+}
+
 /* Answers to requests from before the tap. */
 static void never_asked(void)
 {
@@ -393,6 +403,7 @@ const struct ktap_test pairing_tests[] = {
 	{ "just in time", just_in_time },
 	{ "gap forgets open requests", gap_forgets },
 	{ "gap spares requests with a transaction", gap_spares },
+	{ "gap where one transaction serves all", gap_of_one_transaction },
 	{ "never asked", never_asked },
 	{ "response times", response_times },
 	{ }
