@@ -31,6 +31,7 @@ import collections
 import json
 import subprocess
 import sys
+import tempfile
 import xml.parsers.expat
 
 READ_TABLES = {1: "coil", 2: "di", 3: "hr", 4: "ir"}
@@ -113,6 +114,9 @@ class Values:
 
     def __init__(self, ports):
         self.ports = ports
+        self.server = None
+        self.unit = 0
+        self.frame = 0
         self.known = {}
         self.requests = {}
         self.alike = {}
@@ -162,7 +166,7 @@ class Values:
             self.alike.pop(key, None)
         elif request is None:
             if function in (5, 6):
-                self.take_echo(adu, adu)
+                self.take_echo(adu)
         else:
             fitting = [each for each in self.alike.get(key, [])
                        if self.fits(each, adu, function)]
@@ -209,11 +213,11 @@ class Values:
         if function in READ_TABLES and adu.get("request_frame") is not None:
             self.take_read(request, adu, function)
         elif function in (5, 6):
-            self.take_echo(request, adu)
+            self.take_echo(adu)
         elif function in (15, 16):
             self.take_write(request, adu, function)
         elif function == 22:
-            self.take_mask(request, adu)
+            self.take_mask(adu)
         elif function == 23:
             self.take_read_write(request, adu)
 
@@ -252,7 +256,7 @@ class Values:
             self.put(READ_TABLES[function],
                      zip(range(first, first + count), values))
 
-    def take_echo(self, _, adu):
+    def take_echo(self, adu):
         first, data = adu.get("reference_num"), adu.get("data")
         if first is None or data is None or len(data) < 2:
             return
@@ -276,7 +280,7 @@ class Values:
             self.put("coil", [(first + i, data[i // 8] >> i % 8 & 1)
                               for i in range(count)])
 
-    def take_mask(self, _, adu):
+    def take_mask(self, adu):
         first, ands, ors = (adu.get(name) for name in
                             ("reference_num", "and_mask", "or_mask"))
         base = self.known.get(self.address(self.unit, "hr", first))
@@ -323,35 +327,47 @@ def last_values(captures, ports=(502,), tshark="tshark"):
 
 def read_capture(capture, ports, tshark, values):
     command = [
+        # openSAFETY recognizes itself in random registers.
         tshark, "-n", "-r", capture, "-Y", "mbtcp",
+        "--disable-protocol", "opensafety",
         "-o", "mbtcp.tcp.port:" + ",".join(map(str, ports)),
         "-o", "mbtcp.desegment:TRUE", "-o", "tcp.desegment_tcp_streams:TRUE",
         "-T", "pdml", "-J", "ip ipv6 tcp mbtcp modbus",
     ]
     reader = PdmlReader(values.feed)
-    with subprocess.Popen(command, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE) as process:
+    failure = None
+    with tempfile.TemporaryFile() as said, \
+            subprocess.Popen(command, stdout=subprocess.PIPE,
+                             stderr=said) as process:
         try:
             reader.parser.ParseFile(process.stdout)
         except xml.parsers.expat.ExpatError as error:
-            process.kill()
-            said = process.stderr.read().decode(errors="replace").strip()
-            raise ValueError(f"{capture}: tshark: {said or error}") from error
-        said = process.stderr.read().decode(errors="replace").strip()
-        if process.wait():
-            raise ValueError(f"{capture}: tshark: {said}")
+            failure = error
+            process.stdout.close()
+        if process.wait() or failure:
+            said.seek(0)
+            lines = said.read().decode(errors="replace").split("\n")
+            raise ValueError("; ".join(
+                [f"{capture}: tshark failed", *filter(None, lines)]))
+
+
+def port_list(text):
+    ports = text.split(",")
+    for port in ports:
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise argparse.ArgumentTypeError(f"not a TCP port: {port!r}")
+    return [int(port) for port in ports]
 
 
 def main():
     parser = argparse.ArgumentParser(
         description="Last value of every Modbus address in captures.")
-    parser.add_argument("-p", "--ports", default="502",
+    parser.add_argument("-p", "--ports", default=[502], type=port_list,
                         help="the servers' TCP ports, comma separated")
     parser.add_argument("capture", nargs="+")
     args = parser.parse_args()
     try:
-        ports = [int(port) for port in args.ports.split(",")]
-        values, ambiguous = last_values(args.capture, ports)
+        values, ambiguous = last_values(args.capture, args.ports)
     except (OSError, ValueError) as error:
         sys.exit(f"tshark_values: {error}")
     if ambiguous:

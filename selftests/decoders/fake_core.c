@@ -73,7 +73,7 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 		return dev;
 	dev = calloc(1, sizeof(*dev));
 	assert(dev);
-	strcpy(dev->server, current->server);
+	memcpy(dev->server, current->server, sizeof(dev->server));
 	memcpy(dev->id, id, id_len);
 	dev->id_len = id_len;
 	dev->next = devices[bucket];
@@ -255,7 +255,7 @@ struct fake_flow *fake_flow_new(const char *server, u64 request_timeout)
 	struct fake_flow *flow = calloc(1, sizeof(*flow));
 
 	assert(flow && strlen(server) < sizeof(flow->server));
-	strcpy(flow->server, server);
+	memcpy(flow->server, server, strlen(server) + 1);
 	flow->ctx.request_timeout = request_timeout;
 	flow->ctx.mono = 1000000000;
 	flow->ctx.now = 1700000000000000000;

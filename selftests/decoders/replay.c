@@ -129,7 +129,8 @@ int main(int argc, char **argv)
 	u32 id, i;
 	int n;
 
-	if (argc != 2 || sscanf(argv[1], "%llu", &timeout) != 1) {
+	timeout = argc == 2 ? strtoull(argv[1], NULL, 10) : 0;
+	if (!timeout) {
 		fprintf(stderr, "usage: %s REQUEST_TIMEOUT_MS\n", argv[0]);
 		return 1;
 	}
