@@ -149,4 +149,3 @@ module_exit(ft_exit);
 MODULE_DESCRIPTION("Newest frame and value of every fieldbus device seen");
 MODULE_AUTHOR("fieldtap maintainers");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS_GENL_FAMILY(FIELDTAP_GENL_NAME);
