@@ -59,9 +59,10 @@
  * (R) The release that reopens count after the secret was renewed pairs with
  *     the full barrier of taking a place in it: who takes one afterwards sees
  *     the new table.
- * (Q) The worker clears QUEUED before it looks at count and table; a writer
- *     changes these before it tests QUEUED. Full barriers on both sides: a
- *     request is seen by the run that is about to begin, or begins another.
+ * (Q) The worker clears QUEUED before it looks at count and at what is
+ *     evacuated; a writer changes these, by fully ordered operations, before it
+ *     tests QUEUED. Full barriers on both sides: a request is seen by the run
+ *     that is about to begin, or begins another.
  */
 #include <linux/bitrev.h>
 #include <linux/err.h>
@@ -184,7 +185,8 @@ static bool growmap_overloaded(const struct growmap *map, u8 B)
 static void growmap_kick(struct growmap *map)
 {
 	if (test_bit(GROWMAP_PUT_OFF, &map->state) ||
-	    test_and_set_bit(GROWMAP_QUEUED, &map->state))	/* (Q) */
+	    test_bit(GROWMAP_QUEUED, &map->state) ||		/* (Q) */
+	    test_and_set_bit(GROWMAP_QUEUED, &map->state))
 		return;
 	mod_delayed_work(system_unbound_wq, &map->work, 0);
 }
