@@ -36,6 +36,9 @@ help:
 	@echo 'PREFIX=DIR   where the tool goes ($(PREFIX))'
 	@echo 'DESTDIR=DIR  install below DIR, for packaging'
 
+# Two makes in one output directory spoil each other's work.
+lock = flock $(top)/build/$(1).lock
+
 # Kbuild writes its output beside the sources, so it is given a tree of links.
 modules:
 	@[ -e $(UTSRELEASE) ] || { \
@@ -44,10 +47,11 @@ modules:
 	@mkdir -p $(KBUILD_OUT)
 	@cp -rsf $(top)/Kbuild $(top)/kmod $(KBUILD_OUT)/
 	@find $(KBUILD_OUT) -xtype l -delete
-	+$(MAKE) -C $(KDIR) M=$(KBUILD_OUT) $(KBUILD_FLAGS) modules
+	+$(call lock,kmod) $(MAKE) -C $(KDIR) M=$(KBUILD_OUT) $(KBUILD_FLAGS) modules
 
 tools:
-	+$(MAKE) -C userspace O=$(top)/build/tools all
+	@mkdir -p build
+	+$(call lock,tools) $(MAKE) -C userspace O=$(top)/build/tools all
 
 demo:
 	selftests/setup.sh build vm test
