@@ -21,6 +21,11 @@ static struct ft_context *ft_context(struct ft_ctx *ctx)
 	return container_of(ctx, struct ft_context, pub);
 }
 
+static struct ft_clock ft_context_clock(const struct ft_ctx *ctx)
+{
+	return (struct ft_clock) { .real = ctx->now, .mono = ctx->mono };
+}
+
 static struct ft_context ft_context_make(struct ft_peer *peer,
 					 const struct ft_decoder *dec,
 					 const struct ft_moment *at)
@@ -29,8 +34,8 @@ static struct ft_context ft_context_make(struct ft_peer *peer,
 
 	return (struct ft_context) {
 		.pub = {
-			.now = at->now,
-			.mono = at->mono,
+			.now = at->clock.real,
+			.mono = at->clock.mono,
 			.request_timeout = ms * NSEC_PER_MSEC,
 			.dir = at->dir,
 			.priv = peer->priv,
@@ -109,7 +114,7 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 	if (ft_peer_is(peer, id, id_len))
 		return peer->dev;
 	memcpy(key.id, id, id_len);
-	dev = ft_device_get(peer->fn, &key, c->dec, ctx->now);
+	dev = ft_device_get(peer->fn, &key, c->dec, ft_context_clock(ctx));
 	if (!dev)
 		return NULL;
 	/* The RCU section keeps what the decoder may still hold of the old. */
@@ -122,14 +127,14 @@ EXPORT_SYMBOL_GPL(ft_station);
 void ft_request(struct ft_ctx *ctx, struct ft_device *dev)
 {
 	if (dev)
-		ft_device_request(dev, ctx->now);
+		ft_device_request(dev, ft_context_clock(ctx));
 }
 EXPORT_SYMBOL_GPL(ft_request);
 
 void ft_answer(struct ft_ctx *ctx, struct ft_device *dev, u64 asked)
 {
 	if (dev)
-		ft_device_answer(dev, ctx->now, ctx->mono - asked, NULL);
+		ft_device_answer(dev, ft_context_clock(ctx), asked, NULL);
 }
 EXPORT_SYMBOL_GPL(ft_answer);
 
@@ -137,7 +142,7 @@ void ft_exception(struct ft_ctx *ctx, struct ft_device *dev, u64 asked,
 		  u32 code)
 {
 	if (dev)
-		ft_device_answer(dev, ctx->now, ctx->mono - asked, &code);
+		ft_device_answer(dev, ft_context_clock(ctx), asked, &code);
 }
 EXPORT_SYMBOL_GPL(ft_exception);
 
@@ -157,7 +162,7 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 
 	if (!dev)
 		return;
-	img = ft_image_update(fn, dev, c->dec, emit, ctx->now);
+	img = ft_image_update(fn, dev, c->dec, emit, ft_context_clock(ctx));
 	if (img)
 		ft_image_msg_send(fn, img);
 }

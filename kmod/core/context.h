@@ -5,6 +5,7 @@
 
 #include <fieldtap/decoder.h>
 
+#include "clock.h"
 #include "netns.h"
 
 /**
@@ -29,13 +30,11 @@ struct ft_peer {
 
 /**
  * struct ft_moment - when and which way
- * @now: wall clock, ns since the epoch
- * @mono: monotonic clock, ns
+ * @clock: when
  * @dir: direction
  */
 struct ft_moment {
-	u64 now;
-	u64 mono;
+	struct ft_clock clock;
 	enum ft_dir dir;
 };
 

@@ -14,10 +14,10 @@ static int ft_header_show(struct seq_file *m, void *v)
 
 	growmap_stats(map, &st);
 	seq_printf(m, "count       %u\n", st.count);
-	seq_printf(m, "flags       %s%s%s\n",
-		   st.flags & GROWMAP_F_GROWING ? "growing " : "",
-		   st.flags & GROWMAP_F_QUEUED ? "queued " : "",
-		   st.flags & GROWMAP_F_PUT_OFF ? "put-off" : "");
+	seq_printf(m, "flags       %#x%s%s%s\n", st.flags,
+		   st.flags & GROWMAP_F_GROWING ? " growing" : "",
+		   st.flags & GROWMAP_F_QUEUED ? " queued" : "",
+		   st.flags & GROWMAP_F_PUT_OFF ? " put-off" : "");
 	seq_printf(m, "B           %u\n", st.B);
 	seq_printf(m, "noverflow   %u\n", st.noverflow);
 	seq_printf(m, "hash0       %s\n", st.hash0 ? "set" : "unset");

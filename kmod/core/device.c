@@ -80,7 +80,8 @@ static int ft_device_print(const struct ft_device_key *key,
 }
 
 static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
-					 const struct ft_decoder *dec, u64 now)
+					 const struct ft_decoder *dec,
+					 struct ft_clock now)
 {
 	char name[FIELDTAP_PATH_MAX];
 	struct ft_device *dev;
@@ -94,7 +95,7 @@ static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
 	dev->key = *key;
 	spin_lock_init(&dev->lock);
 	INIT_LIST_HEAD(&dev->images);
-	dev->first_seen = now;
+	dev->first_seen = now.real;
 	dev->health.last_seen = now;
 	refcount_set(&dev->refs, 1);
 	return dev;
@@ -102,7 +103,8 @@ static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
 
 static struct ft_device *ft_device_make(struct ft_net *fn,
 					const struct ft_device_key *key,
-					const struct ft_decoder *dec, u64 now)
+					const struct ft_decoder *dec,
+					struct ft_clock now)
 {
 	struct growmap_node *old;
 	struct ft_device *dev;
@@ -131,7 +133,8 @@ static struct ft_device *ft_device_make(struct ft_net *fn,
 
 struct ft_device *ft_device_get(struct ft_net *fn,
 				const struct ft_device_key *key,
-				const struct ft_decoder *dec, u64 now)
+				const struct ft_decoder *dec,
+				struct ft_clock now)
 {
 	struct growmap_node *node;
 	struct ft_device *dev;
@@ -165,7 +168,7 @@ void ft_device_gap(struct ft_device *dev)
 	spin_unlock(&dev->lock);
 }
 
-void ft_device_request(struct ft_device *dev, u64 now)
+void ft_device_request(struct ft_device *dev, struct ft_clock now)
 {
 	spin_lock(&dev->lock);
 	dev->health.requests++;
@@ -182,9 +185,10 @@ static unsigned int ft_response_bucket(u64 response)
 	return min_t(unsigned int, i, FT_RESPONSE_BUCKETS - 1);
 }
 
-void ft_device_answer(struct ft_device *dev, u64 now, u64 response,
+void ft_device_answer(struct ft_device *dev, struct ft_clock now, u64 asked,
 		      const u32 *code)
 {
+	u64 response = now.mono - asked;
 	struct ft_health *h = &dev->health;
 
 	spin_lock(&dev->lock);
@@ -219,47 +223,52 @@ void ft_device_health(struct ft_device *dev, struct ft_health *health,
 	spin_unlock_bh(&dev->lock);
 }
 
-struct ft_device_sweep {
-	struct ft_net *fn;
-	u64 now;
-	s64 idle;
-};
-
 /* An image may join the device until it is dead, none afterwards. */
 static void ft_device_expire(struct growmap_node *node, void *arg)
 {
 	struct ft_device *dev = container_of(node, struct ft_device, node);
-	const struct ft_device_sweep *sweep = arg;
+	struct ft_net *fn = arg;
 	bool dead;
 
 	spin_lock_bh(&dev->lock);
 	dead = !dev->dead && !dev->n_images &&
-	       (s64)(sweep->now - dev->health.last_seen) > sweep->idle;
+	       ft_idle(fn, dev->health.last_seen);
+	/* Partner: ft_peer_is(), which looks without the lock. */
 	if (dead)
-		dev->dead = true;
+		WRITE_ONCE(dev->dead, true);
 	spin_unlock_bh(&dev->lock);
 	if (!dead)
 		return;
-	growmap_remove(&sweep->fn->devices, node);
-	ft_stat_inc(sweep->fn, FIELDTAP_STAT_DEVICES_EXPIRED);
+	growmap_remove(&fn->devices, node);
+	ft_stat_inc(fn, FIELDTAP_STAT_DEVICES_EXPIRED);
 	ft_device_put(dev);
 }
 
-void ft_devices_expire(struct ft_net *fn, u64 now)
+void ft_devices_expire(struct ft_net *fn)
 {
-	struct ft_device_sweep sweep = {
-		.fn = fn,
-		.now = now,
-		.idle = READ_ONCE(fn->config.idle_timeout) * NSEC_PER_SEC,
-	};
-
-	ft_walk(&fn->devices, ft_device_expire, &sweep);
+	ft_walk(&fn->devices, ft_device_expire, fn);
 }
 
-u32 ft_stale(const struct ft_net *fn, u64 last_seen, u64 now)
+/*
+ * Who did not take the lock under which it was seen may be a little early;
+ * then the age is negative.
+ */
+static s64 ft_age(struct ft_clock last_seen)
 {
-	s64 age = now - last_seen;
-	u64 limit = (u64)READ_ONCE(fn->config.stale_timeout) * NSEC_PER_MSEC;
+	return ktime_get_ns() - last_seen.mono;
+}
 
-	return age > (s64)limit ? FIELDTAP_STATE_STALE : FIELDTAP_STATE_FRESH;
+u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen)
+{
+	s64 limit = READ_ONCE(fn->config.stale_timeout) * NSEC_PER_MSEC;
+
+	return ft_age(last_seen) > limit ? FIELDTAP_STATE_STALE :
+					   FIELDTAP_STATE_FRESH;
+}
+
+bool ft_idle(const struct ft_net *fn, struct ft_clock last_seen)
+{
+	s64 limit = READ_ONCE(fn->config.idle_timeout) * NSEC_PER_SEC;
+
+	return ft_age(last_seen) > limit;
 }

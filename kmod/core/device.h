@@ -9,6 +9,7 @@
 #include <linux/spinlock.h>
 #include <fieldtap/decoder.h>
 
+#include "clock.h"
 #include "netns.h"
 
 /* Buckets of the response time histogram: 64 us, 128 us, ... 2.1 s, more. */
@@ -47,7 +48,7 @@ struct ft_device_key {
  * @bucket: histogram of response times
  * @retransmissions: repeated TCP segments on its conversations
  * @gaps: holes in its conversations
- * @last_seen: last request or answer, ns since the epoch
+ * @last_seen: last request or answer
  */
 struct ft_health {
 	u64 requests;
@@ -62,7 +63,7 @@ struct ft_health {
 	u64 bucket[FT_RESPONSE_BUCKETS];
 	u64 retransmissions;
 	u64 gaps;
-	u64 last_seen;
+	struct ft_clock last_seen;
 };
 
 /**
@@ -116,7 +117,7 @@ void ft_devices_clean(struct ft_net *fn);
  * @fn: the namespace
  * @key: its identity
  * @dec: decoder that names it
- * @now: ns since the epoch
+ * @now: when
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  * Return: the device with a reference for the caller, or NULL when the limit
@@ -124,7 +125,8 @@ void ft_devices_clean(struct ft_net *fn);
  */
 struct ft_device *ft_device_get(struct ft_net *fn,
 				const struct ft_device_key *key,
-				const struct ft_decoder *dec, u64 now);
+				const struct ft_decoder *dec,
+				struct ft_clock now);
 
 /**
  * ft_device_put() - give a reference back
@@ -153,22 +155,22 @@ void ft_device_gap(struct ft_device *dev);
 /**
  * ft_device_request() - count a request
  * @dev: the device
- * @now: ns since the epoch
+ * @now: when
  *
  * Context: softirq or bottom halves off.
  */
-void ft_device_request(struct ft_device *dev, u64 now);
+void ft_device_request(struct ft_device *dev, struct ft_clock now);
 
 /**
  * ft_device_answer() - count an answer
  * @dev: the device
- * @now: ns since the epoch
- * @response: response time in ns
+ * @now: when
+ * @asked: monotonic ns of the request
  * @code: exception code or NULL
  *
  * Context: softirq or bottom halves off.
  */
-void ft_device_answer(struct ft_device *dev, u64 now, u64 response,
+void ft_device_answer(struct ft_device *dev, struct ft_clock now, u64 asked,
 		      const u32 *code);
 
 /**
@@ -193,20 +195,25 @@ void ft_device_health(struct ft_device *dev, struct ft_health *health,
 /**
  * ft_devices_expire() - forget devices without images that are idle
  * @fn: the namespace
- * @now: ns since the epoch
  *
  * Context: process, may sleep.
  */
-void ft_devices_expire(struct ft_net *fn, u64 now);
+void ft_devices_expire(struct ft_net *fn);
 
 /**
  * ft_stale() - whether something was not seen for too long
  * @fn: the namespace
- * @last_seen: ns since the epoch
- * @now: ns since the epoch
+ * @last_seen: when it was
  *
  * Return: enum fieldtap_state.
  */
-u32 ft_stale(const struct ft_net *fn, u64 last_seen, u64 now);
+u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen);
+
+/**
+ * ft_idle() - whether something was not seen for so long that it can go
+ * @fn: the namespace
+ * @last_seen: when it was
+ */
+bool ft_idle(const struct ft_net *fn, struct ft_clock last_seen);
 
 #endif /* _FT_DEVICE_H */

@@ -2,7 +2,6 @@
 #include <linux/rcupdate.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
-#include <linux/ktime.h>
 
 #include "device.h"
 #include "event.h"
@@ -222,11 +221,10 @@ void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
 	flow = ft_flow_pick(fn, decoders, f, &dec, &dir);
 	if (!flow || !dec)
 		return;
-	f->now = ktime_get_real_ns();
-	f->mono = ktime_get_ns();
 	spin_lock(&flow->lock);
 	if (!flow->dead) {
-		flow->last_seen = f->mono;
+		f->clock = ft_clock_now();
+		flow->last_seen = f->clock.mono;
 		ft_stream_segment(&flow->stream, dec, dir, f);
 	}
 	spin_unlock(&flow->lock);
@@ -263,24 +261,21 @@ void ft_flows_drop(struct ft_net *fn, unsigned int slot)
 
 struct ft_flow_sweep {
 	struct ft_net *fn;
-	u64 now;
-	u64 mono;
 	u64 idle;
 	bool crowded;
 };
 
 /* Which counter tells why the flow has to go, 0 when it may stay. */
 static u32 ft_flow_overdue(const struct ft_flow *flow,
-			   const struct ft_flow_sweep *sweep)
+			   const struct ft_flow_sweep *sweep, u64 mono)
 {
-	/* A frame met since @mono was taken is newer than that. */
-	s64 age = sweep->mono - flow->last_seen;
+	u64 age = mono - flow->last_seen;
 
-	if (age > (s64)sweep->idle)
+	if (age > sweep->idle)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (flow->stream.closed && age > (s64)FT_CLOSED_NS)
+	if (flow->stream.closed && age > FT_CLOSED_NS)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (sweep->crowded && !flow->stream.pdus && age > (s64)FT_UNPROVEN_NS)
+	if (sweep->crowded && !flow->stream.pdus && age > FT_UNPROVEN_NS)
 		return FIELDTAP_STAT_FLOWS_EVICTED;
 	return 0;
 }
@@ -294,11 +289,11 @@ static void ft_flow_sweep(struct growmap_node *node, void *arg)
 
 	spin_lock_bh(&flow->lock);
 	if (!flow->dead) {
-		u32 why = ft_flow_overdue(flow, sweep);
+		struct ft_clock clock = ft_clock_now();
+		u32 why = ft_flow_overdue(flow, sweep, clock.mono);
 
 		if (dec)
-			ft_stream_tick(&flow->stream, dec, sweep->now,
-				       sweep->mono);
+			ft_stream_tick(&flow->stream, dec, clock);
 		if (why) {
 			ft_stat_inc(sweep->fn, why);
 			killed = ft_flow_kill(flow);
@@ -309,13 +304,11 @@ static void ft_flow_sweep(struct growmap_node *node, void *arg)
 		ft_flow_bury(sweep->fn, flow);
 }
 
-void ft_flows_sweep(struct ft_net *fn, u64 now, u64 mono)
+void ft_flows_sweep(struct ft_net *fn)
 {
 	const u32 limit = READ_ONCE(fn->config.max_flows);
 	struct ft_flow_sweep sweep = {
 		.fn = fn,
-		.now = now,
-		.mono = mono,
 		.idle = READ_ONCE(fn->config.flow_timeout) * NSEC_PER_SEC,
 		.crowded = growmap_count(&fn->flows) >= limit - limit / 8,
 	};

@@ -67,7 +67,7 @@ void ft_flows_clean(struct ft_net *fn);
  * ft_flows_frame() - take a frame in
  * @fn: the namespace
  * @decoders: bitmap of the slots that may see it
- * @f: the frame; its clocks are read here, for frames that are of use
+ * @f: the frame; its clock is read here, for frames that are of use
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  */
@@ -86,11 +86,9 @@ void ft_flows_drop(struct ft_net *fn, unsigned int slot);
 /**
  * ft_flows_sweep() - expire requests and holes, forget idle flows
  * @fn: the namespace
- * @now: wall clock, ns since the epoch
- * @mono: monotonic clock, ns
  *
  * Context: process, may sleep.
  */
-void ft_flows_sweep(struct ft_net *fn, u64 now, u64 mono);
+void ft_flows_sweep(struct ft_net *fn);
 
 #endif /* _FT_FLOW_H */

@@ -10,6 +10,8 @@
 #include <linux/skbuff.h>
 #include <linux/types.h>
 
+#include "clock.h"
+
 /**
  * struct ft_frame - one TCP segment (GRO and GSO: several at once)
  * @skb: where it stands; only read
@@ -26,8 +28,7 @@
  * @offset: of the payload, from skb->data
  * @len: octets of payload, link padding excluded
  * @source: where it was met: interface index and hook; never 0
- * @now: wall clock, nanoseconds since the epoch
- * @mono: monotonic clock, nanoseconds
+ * @clock: when; read once the flow is found, under its lock
  */
 struct ft_frame {
 	struct sk_buff *skb;
@@ -44,13 +45,12 @@ struct ft_frame {
 	u32 offset;
 	u32 len;
 	u32 source;
-	u64 now;
-	u64 mono;
+	struct ft_clock clock;
 };
 
 /**
  * ft_frame_parse() - find the TCP segment in a frame
- * @f: filled in, but for source and clocks
+ * @f: filled in, but for source and clock
  * @skb: the frame, only read
  * @offset: of the network header or of a VLAN tag, from skb->data
  * @proto: EtherType that belongs to @offset

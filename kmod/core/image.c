@@ -252,7 +252,8 @@ static bool ft_image_same(const struct ft_image *img,
  * "all, then all since the generation read before" misses nothing.
  */
 static int ft_image_change(struct ft_net *fn, struct ft_image *img,
-			   const struct ft_emit *emit, u32 keep, u64 now)
+			   const struct ft_emit *emit, u32 keep,
+			   struct ft_clock now)
 {
 	struct ft_bytes *old = ft_image_bytes(img);
 	struct ft_bytes *bytes = ft_image_room(fn, img, keep);
@@ -269,7 +270,7 @@ static int ft_image_change(struct ft_net *fn, struct ft_image *img,
 	c->changes++;
 	c->generation = atomic64_inc_return(&fn->generation);
 	c->last_seen = now;
-	c->last_change = now;
+	c->last_change = now.real;
 	c->source_time = emit->source_time;
 	write_seqcount_end(&img->seq);
 	if (bytes != old)
@@ -278,7 +279,7 @@ static int ft_image_change(struct ft_net *fn, struct ft_image *img,
 }
 
 static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
-			   u64 now)
+			   struct ft_clock now)
 {
 	struct ft_content *c = &img->content;
 
@@ -291,7 +292,7 @@ static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
 
 /* Returns 1 after a change, 0 without, or an error and nothing was done. */
 static int ft_image_store(struct ft_net *fn, struct ft_image *img,
-			  const struct ft_emit *emit, u64 now)
+			  const struct ft_emit *emit, struct ft_clock now)
 {
 	u32 keep = ft_image_keep(fn, emit->len);
 	int ret = 0;
@@ -311,7 +312,8 @@ static int ft_image_store(struct ft_net *fn, struct ft_image *img,
 
 struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_decoder *dec,
-				 const struct ft_emit *emit, u64 now)
+				 const struct ft_emit *emit,
+				 struct ft_clock now)
 {
 	const struct ft_image_key key = {
 		.dev = dev,
@@ -377,10 +379,10 @@ static bool ft_image_covers(struct ft_image *img, int at, u32 len, u64 newest,
 		else
 			memcpy(item, bytes->b + at, len);
 	} while (read_seqcount_retry(&img->seq, seq));
-	if (!c.frames || c.last_seen < newest)
+	if (!c.frames || c.last_seen.mono < newest)
 		return false;
 	memcpy(buf, item, len);
-	*seen = c.last_seen;
+	*seen = c.last_seen.mono;
 	return true;
 }
 
@@ -406,38 +408,26 @@ int ft_image_recall(struct ft_device *dev,
 	return ret;
 }
 
-struct ft_image_sweep {
-	struct ft_net *fn;
-	u64 now;
-	s64 idle;
-};
-
 static void ft_image_expire(struct growmap_node *node, void *arg)
 {
 	struct ft_image *img = container_of(node, struct ft_image, node);
-	const struct ft_image_sweep *sweep = arg;
+	struct ft_net *fn = arg;
 	bool dead;
 
 	spin_lock_bh(&img->lock);
 	dead = !img->dead && img->content.frames &&
-	       (s64)(sweep->now - img->content.last_seen) > sweep->idle;
+	       ft_idle(fn, img->content.last_seen);
 	if (dead)
 		img->dead = true;
 	spin_unlock_bh(&img->lock);
 	if (!dead)
 		return;
-	growmap_remove(&sweep->fn->images, node);
-	ft_stat_inc(sweep->fn, FIELDTAP_STAT_IMAGES_EXPIRED);
+	growmap_remove(&fn->images, node);
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_EXPIRED);
 	ft_image_undo(img);
 }
 
-void ft_images_expire(struct ft_net *fn, u64 now)
+void ft_images_expire(struct ft_net *fn)
 {
-	struct ft_image_sweep sweep = {
-		.fn = fn,
-		.now = now,
-		.idle = READ_ONCE(fn->config.idle_timeout) * NSEC_PER_SEC,
-	};
-
-	ft_walk(&fn->images, ft_image_expire, &sweep);
+	ft_walk(&fn->images, ft_image_expire, fn);
 }

@@ -26,7 +26,7 @@ struct ft_bytes {
  * @frames: times seen
  * @changes: times seen with other content
  * @generation: of the last change
- * @last_seen: ns since the epoch
+ * @last_seen: when
  * @last_change: ns since the epoch
  * @source_time: ns since the epoch or 0
  */
@@ -36,7 +36,7 @@ struct ft_content {
 	u64 frames;
 	u64 changes;
 	u64 generation;
-	u64 last_seen;
+	struct ft_clock last_seen;
 	u64 last_change;
 	u64 source_time;
 };
@@ -104,14 +104,15 @@ void ft_images_clean(struct ft_net *fn);
  * @dev: the image's device
  * @dec: decoder that describes a new image
  * @emit: key and content
- * @now: ns since the epoch
+ * @now: when
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  * Return: the image when it is new or its content changed, else NULL.
  */
 struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_decoder *dec,
-				 const struct ft_emit *emit, u64 now);
+				 const struct ft_emit *emit,
+				 struct ft_clock now);
 
 /**
  * ft_image_read() - copy what changes in an image, consistent
@@ -146,10 +147,9 @@ int ft_image_recall(struct ft_device *dev,
 /**
  * ft_images_expire() - forget images that are idle
  * @fn: the namespace
- * @now: ns since the epoch
  *
  * Context: process, may sleep.
  */
-void ft_images_expire(struct ft_net *fn, u64 now);
+void ft_images_expire(struct ft_net *fn);
 
 #endif /* _FT_IMAGE_H */

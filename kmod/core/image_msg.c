@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/ktime.h>
 #include <net/netlink.h>
 
 #include "event.h"
@@ -73,14 +72,14 @@ int ft_image_msg_fill(struct sk_buff *skb, const struct ft_net *fn,
 			      FIELDTAP_A_IMAGE_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_IMAGE_GENERATION, c.generation,
 			      FIELDTAP_A_IMAGE_PAD) ||
-	    nla_put_u64_64bit(skb, FIELDTAP_A_IMAGE_LAST_SEEN, c.last_seen,
-			      FIELDTAP_A_IMAGE_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_IMAGE_LAST_SEEN,
+			      c.last_seen.real, FIELDTAP_A_IMAGE_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_IMAGE_LAST_CHANGE, c.last_change,
 			      FIELDTAP_A_IMAGE_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_IMAGE_SOURCE_TIME, c.source_time,
 			      FIELDTAP_A_IMAGE_PAD) ||
 	    nla_put_u32(skb, FIELDTAP_A_IMAGE_STATE,
-			ft_stale(fn, c.last_seen, ktime_get_real_ns())))
+			ft_stale(fn, c.last_seen)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
-#include <linux/ktime.h>
 
 #include "debugfs.h"
 #include "device.h"
@@ -20,12 +19,11 @@ static void ft_sweep(struct work_struct *work)
 {
 	struct ft_net *fn = container_of(to_delayed_work(work), struct ft_net,
 					 sweeper);
-	u64 now = ktime_get_real_ns();
 
-	ft_flows_sweep(fn, now, ktime_get_ns());
+	ft_flows_sweep(fn);
 	if (!(++fn->sweeps % FT_SWEEPS_PER_EXPIRY)) {
-		ft_images_expire(fn, now);
-		ft_devices_expire(fn, now);
+		ft_images_expire(fn);
+		ft_devices_expire(fn);
 	}
 	queue_delayed_work(system_unbound_wq, &fn->sweeper, FT_SWEEP_PERIOD);
 }
@@ -66,6 +64,7 @@ static int __net_init ft_net_init(struct net *net)
 
 	fn->net = net;
 	INIT_LIST_HEAD(&fn->taps);
+	fn->tap_changes = 1;
 	spin_lock_init(&fn->event_lock);
 	INIT_DELAYED_WORK(&fn->sweeper, ft_sweep);
 	ft_config_defaults(&fn->config);

@@ -69,6 +69,7 @@ int ft_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,
 			  &ft_family, NLM_F_MULTI, cmd);
 	if (!hdr)
 		return -EMSGSIZE;
+	genl_dump_check_consistent(cb, hdr);
 	err = fill(skb, arg);
 	if (err) {
 		genlmsg_cancel(skb, hdr);

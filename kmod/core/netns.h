@@ -65,6 +65,7 @@ struct ft_config {
  * @own_ports: slots whose ports somebody set in this namespace, bitmap, and
  * @tcp_ports: the ports they got; both under the registry mutex
  * @taps: taps, under RTNL
+ * @tap_changes: rises whenever @taps changes, never 0, under RTNL
  * @list: link in the registry's list of namespaces, under the registry mutex
  * @sweeper: forgets what is idle
  * @sweeps: how often it ran
@@ -85,13 +86,12 @@ struct ft_net {
 	unsigned long own_ports;
 	u16 tcp_ports[FT_SLOTS][FIELDTAP_PORTS_MAX];
 	struct list_head taps;
+	unsigned int tap_changes;
 	struct list_head list;
 	struct delayed_work sweeper;
 	unsigned long sweeps;
 	struct dentry *debugfs;
 };
-
-extern unsigned int ft_net_id;
 
 /* Key of &struct ft_net among a namespace's per-module data. */
 extern unsigned int ft_net_id;

@@ -99,10 +99,8 @@ int fieldtap_nl_decoder_get_dumpit(struct sk_buff *skb,
 	};
 
 	ft_stats_sum(view.fn, &sum);
-	for (; cb->args[0] < FT_SLOTS; cb->args[0]++) {
+	for (; cb->args[0] < ft_registry_slots(); cb->args[0]++) {
 		view.slot = cb->args[0];
-		if (!*ft_registry_name(view.slot))
-			break;
 		if (ft_dump_one(skb, cb, FIELDTAP_CMD_DECODER_GET,
 				ft_decoder_fill, &view))
 			break;

@@ -3,7 +3,6 @@
 #include <linux/math64.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
-#include <linux/ktime.h>
 
 #include "device.h"
 #include "image.h"
@@ -42,6 +41,9 @@ static bool ft_prefix_fits(const char *prefix, const char *name)
 	       !strncmp(prefix, name, min(strlen(prefix), strlen(name)));
 }
 
+/* Entries that are looked at before others get the processor. */
+#define FT_DUMP_BATCH	64
+
 /*
  * Deliver entry by entry, so that the cursor always stands behind the last
  * one that is in a message.
@@ -55,16 +57,23 @@ static int ft_dump_map(struct sk_buff *skb, struct netlink_callback *cb,
 	struct ft_dump *dump = (struct ft_dump *)cb->ctx;
 	struct growmap_cursor cur = dump->cursor;
 	struct growmap_node *node;
-	int n, err = 0;
+	int i, n, err = 0;
 
-	rcu_read_lock();
-	while ((n = growmap_walk(map, &cur, &node, 1))) {
-		err = n == 1 ? deliver(skb, cb, node) : 0;
-		if (err)
-			break;
-		dump->cursor = cur;
-	}
-	rcu_read_unlock();
+	do {
+		rcu_read_lock();
+		for (i = 0; i < FT_DUMP_BATCH && !err; i++) {
+			n = growmap_walk(map, &cur, &node, 1);
+			/* Told to the listener when it is not as promised. */
+			cb->seq = 1 + !growmap_cursor_exact(&cur);
+			if (n == 1)
+				err = deliver(skb, cb, node);
+			if (!n || err)
+				break;
+			dump->cursor = cur;
+		}
+		rcu_read_unlock();
+		cond_resched();
+	} while (n && !err);
 	return skb->len ?: err;
 }
 
@@ -97,8 +106,8 @@ static int ft_health_fill(struct sk_buff *skb, const struct ft_health *h)
 			      h->retransmissions, FIELDTAP_A_DEVICE_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_GAPS, h->gaps,
 			      FIELDTAP_A_DEVICE_PAD) ||
-	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_LAST_SEEN, h->last_seen,
-			      FIELDTAP_A_DEVICE_PAD))
+	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_LAST_SEEN,
+			      h->last_seen.real, FIELDTAP_A_DEVICE_PAD))
 		return -EMSGSIZE;
 	for (i = 0; i < FT_RESPONSE_BUCKETS; i++)
 		if (nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_RESPONSE_BUCKET,
@@ -126,8 +135,7 @@ static int ft_device_fill(struct sk_buff *skb, void *arg)
 	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_FIRST_SEEN,
 			      dev->first_seen, FIELDTAP_A_DEVICE_PAD) ||
 	    nla_put_u32(skb, FIELDTAP_A_DEVICE_STATE,
-			ft_stale(view->fn, health.last_seen,
-				 ktime_get_real_ns())))
+			ft_stale(view->fn, health.last_seen)))
 		return -EMSGSIZE;
 	return 0;
 }

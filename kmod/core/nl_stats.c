@@ -28,8 +28,9 @@ static int ft_stats_fill(struct sk_buff *skb, void *arg)
 	for (id = 0; id < FT_STATS; id++)
 		if (ft_stat_fill(skb, id, sum.stat[id]))
 			return -EMSGSIZE;
+	/* Partner: ft_image_change(), whose write section is open by then. */
 	return nla_put_u64_64bit(skb, FIELDTAP_A_STATS_GENERATION,
-				 atomic64_read(&fn->generation),
+				 atomic64_read_acquire(&fn->generation),
 				 FIELDTAP_A_STATS_PAD);
 }
 

@@ -77,6 +77,7 @@ int fieldtap_nl_tap_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	long i = 0;
 
 	rtnl_lock();
+	cb->seq = fn->tap_changes;
 	list_for_each_entry(tap, &fn->taps, list) {
 		if (i++ < cb->args[0])
 			continue;

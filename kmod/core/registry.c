@@ -30,7 +30,7 @@ struct ft_ports {
 
 /*
  * name and tcp_ports are written once, before the slot's number is published
- * by ft_slots_used (release; partner: acquire in ft_slots()).
+ * by ft_slots_used (release; partner: acquire in ft_registry_slots()).
  */
 struct ft_slot {
 	char name[FIELDTAP_NAME_MAX];
@@ -54,7 +54,7 @@ void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot))
 	ft_drop_flows = drop;
 }
 
-static unsigned int ft_slots(void)
+unsigned int ft_registry_slots(void)
 {
 	/* Partner: ft_slot_take(). */
 	return smp_load_acquire(&ft_slots_used);
@@ -121,7 +121,7 @@ static int ft_ports_rebuild(struct ft_net *fn)
 	ports = kzalloc(sizeof(*ports), GFP_KERNEL);
 	if (!ports)
 		return -ENOMEM;
-	for (slot = 0; slot < ft_slots(); slot++) {
+	for (slot = 0; slot < ft_registry_slots(); slot++) {
 		const u16 *list = ft_slot_ports(fn, slot);
 
 		if (!ft_slot_decoder(slot))
@@ -160,7 +160,7 @@ int ft_registry_slot(const char *name)
 {
 	unsigned int slot;
 
-	for (slot = 0; slot < ft_slots(); slot++)
+	for (slot = 0; slot < ft_registry_slots(); slot++)
 		if (!strcmp(ft_slots_all[slot].name, name))
 			return slot;
 	return -ENOENT;
@@ -234,7 +234,7 @@ static bool ft_ports_taken(const struct ft_net *fn, unsigned int slot,
 {
 	unsigned int other, i;
 
-	for (other = 0; other < ft_slots(); other++) {
+	for (other = 0; other < ft_registry_slots(); other++) {
 		if (other == slot)
 			continue;
 		for (i = 0; i < FIELDTAP_PORTS_MAX && ports[i]; i++)
@@ -294,7 +294,7 @@ static int ft_slot_take(const struct ft_decoder *dec)
 	slot = &ft_slots_all[i];
 	strscpy(slot->name, dec->name, sizeof(slot->name));
 	memcpy(slot->tcp_ports, dec->tcp_ports, sizeof(slot->tcp_ports));
-	/* Partner: ft_slots(). */
+	/* Partner: ft_registry_slots(). */
 	smp_store_release(&ft_slots_used, i + 1);
 	return i;
 }

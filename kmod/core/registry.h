@@ -67,10 +67,15 @@ const struct ft_decoder *ft_registry_decoder(unsigned int slot);
 unsigned int ft_registry_port(const struct ft_net *fn, u16 port);
 
 /**
- * ft_registry_name() - name of a slot
- * @slot: the slot
+ * ft_registry_slots() - how many slots have a name
  *
- * Return: the name, "" when the slot was never used.
+ * Context: any.
+ */
+unsigned int ft_registry_slots(void);
+
+/**
+ * ft_registry_name() - name of a slot
+ * @slot: the slot, less than ft_registry_slots() has been
  */
 const char *ft_registry_name(unsigned int slot);
 
@@ -112,7 +117,7 @@ void ft_registry_ports(struct ft_net *fn, unsigned int slot,
  * @ports: the ports, 0 ends a list that is not full
  * @extack: gets the reason of a failure
  *
- * Conversations that are followed already go on.
+ * Conversations on a port that it loses are not followed any further.
  *
  * Context: process, may sleep.
  * Return: 0, -EADDRINUSE when another decoder has one of them, -ENOMEM.

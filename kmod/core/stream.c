@@ -49,13 +49,13 @@ struct ft_turn {
 
 static struct ft_turn ft_turn_make(struct ft_stream *s,
 				   const struct ft_decoder *dec,
-				   enum ft_dir dir, u64 now, u64 mono)
+				   enum ft_dir dir, struct ft_clock clock)
 {
 	return (struct ft_turn) {
 		.s = s,
 		.half = &s->half[dir],
 		.dec = dec,
-		.at = { .now = now, .mono = mono, .dir = dir },
+		.at = { .clock = clock, .dir = dir },
 	};
 }
 
@@ -323,7 +323,7 @@ static void ft_stream_release(const struct ft_turn *t)
 		}
 		ft_held_free(t->s->peer.fn, h, held);
 	}
-	h->held_since = t->at.mono;
+	h->held_since = t->at.clock.mono;
 }
 
 /* Octets before @seq will not come. */
@@ -357,7 +357,7 @@ static void ft_stream_overdue(const struct ft_turn *t)
 	struct ft_held *first = ft_held_first(h);
 
 	if (first && (ft_hole_acked(h, first->seq) ||
-		      t->at.mono - h->held_since > patience))
+		      t->at.clock.mono - h->held_since > patience))
 		ft_stream_gap(t, first->seq);
 }
 
@@ -438,7 +438,7 @@ static bool ft_stream_hold(const struct ft_turn *t, const struct ft_frame *f)
 	if (!held)
 		return false;
 	if (!h->n_held)
-		h->held_since = t->at.mono;
+		h->held_since = t->at.clock.mono;
 	list_add(&held->link, place);
 	h->n_held++;
 	h->held_bytes += f->len;
@@ -553,8 +553,8 @@ static void ft_stream_acked(struct ft_half *other, u32 ack)
 void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		       enum ft_dir dir, const struct ft_frame *f)
 {
-	const struct ft_turn turn = ft_turn_make(s, dec, dir, f->now, f->mono);
-	const struct ft_turn other = ft_turn_make(s, dec, !dir, f->now, f->mono);
+	const struct ft_turn turn = ft_turn_make(s, dec, dir, f->clock);
+	const struct ft_turn other = ft_turn_make(s, dec, !dir, f->clock);
 	struct ft_frame payload = *f;
 
 	if (f->syn) {
@@ -578,15 +578,15 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		s->closed = true;
 }
 
-void ft_stream_tick(struct ft_stream *s, const struct ft_decoder *dec, u64 now,
-		    u64 mono)
+void ft_stream_tick(struct ft_stream *s, const struct ft_decoder *dec,
+		    struct ft_clock clock)
 {
 	enum ft_dir dir;
 
 	if (s->ignored)
 		return;
 	for (dir = FT_TO_SERVER; dir <= FT_TO_CLIENT; dir++) {
-		const struct ft_turn turn = ft_turn_make(s, dec, dir, now, mono);
+		const struct ft_turn turn = ft_turn_make(s, dec, dir, clock);
 
 		ft_stream_overdue(&turn);
 		if (!dir)

@@ -97,12 +97,11 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
  * ft_stream_tick() - give up holes that are too old, expire requests
  * @s: the stream
  * @dec: its decoder
- * @now: wall clock, ns since the epoch
- * @mono: monotonic clock, ns
+ * @clock: now, not before any segment that was taken in
  *
  * Context: as ft_stream_segment().
  */
-void ft_stream_tick(struct ft_stream *s, const struct ft_decoder *dec, u64 now,
-		    u64 mono);
+void ft_stream_tick(struct ft_stream *s, const struct ft_decoder *dec,
+		    struct ft_clock clock);
 
 #endif /* _FT_STREAM_H */

@@ -45,20 +45,21 @@ static unsigned int ft_tap_hook(void *priv, struct sk_buff *skb,
 {
 	bool egress = state->hook != NF_NETDEV_INGRESS;
 	const struct ft_tap *tap = priv;
+	u32 len = skb->len + (egress ? 0 : skb->mac_len);
 	struct ft_net *fn = tap->fn;
 	struct ft_frame f;
 	int why;
 
 	this_cpu_inc(tap->counters->frames);
-	this_cpu_add(tap->counters->bytes, skb->len);
+	this_cpu_add(tap->counters->bytes, len);
 	ft_stat_inc(fn, FIELDTAP_STAT_FRAMES);
-	ft_stat_add(fn, FIELDTAP_STAT_BYTES, skb->len);
+	ft_stat_add(fn, FIELDTAP_STAT_BYTES, len);
 
 	why = ft_tap_parse(tap, skb, egress, &f);
 	if (why) {
 		ft_stat_inc(fn, why);
 		if (why != FIELDTAP_STAT_FRAMES_FOREIGN)
-			trace_fieldtap_drop(why, skb->len);
+			trace_fieldtap_drop(why, len);
 		return NF_ACCEPT;
 	}
 	f.source = (u32)tap->dev->ifindex << 1 | egress;
@@ -79,8 +80,9 @@ static void ft_tap_add_hook(struct ft_tap *tap, unsigned int hook, int priority)
 }
 
 /*
- * First on the way in, last on the way out: what the wire carries.  Each frame
- * that leaves through a loopback device comes in again by it.
+ * Of all netfilter hooks first on the way in and last on the way out, nearest
+ * to the wire.  Each frame that leaves through a loopback device comes in
+ * again by it.
  */
 static int ft_tap_hooks(struct ft_tap *tap, struct netlink_ext_ack *extack)
 {
@@ -184,6 +186,7 @@ int ft_tap_add(struct ft_net *fn, struct net_device *dev,
 		return err;
 	}
 	list_add_tail(&tap->list, &fn->taps);
+	fn->tap_changes++;
 	return 0;
 }
 
@@ -217,6 +220,7 @@ void ft_tap_del(struct ft_tap *tap)
 {
 	ASSERT_RTNL();
 	list_del(&tap->list);
+	tap->fn->tap_changes++;
 	nf_unregister_net_hooks(tap->fn->net, tap->hooks, tap->n_hooks);
 	if (tap->spec.promisc)
 		dev_set_promiscuity(tap->dev, -1);

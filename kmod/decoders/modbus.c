@@ -525,7 +525,6 @@ static int mb_station_name(const void *id, u32 id_len, char *buf, size_t size)
 static const struct ft_decoder mb_decoder = {
 	.abi = FT_DECODER_ABI,
 	.name = "modbus",
-	.owner = THIS_MODULE,
 	.tcp_ports = { 502 },
 	.header_len = MB_HEADER_LEN + 1,
 	.max_pdu = MB_BEFORE_LEN + MB_LENGTH_MAX,

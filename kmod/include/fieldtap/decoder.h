@@ -15,7 +15,6 @@
 #include <linux/types.h>
 #include <uapi/linux/fieldtap.h>
 
-struct module;
 struct ft_device;
 
 /* Raised whenever a structure or a meaning below changes. */
@@ -92,7 +91,6 @@ struct ft_emit {
  * struct ft_decoder - one protocol
  * @abi: FT_DECODER_ABI that the module was built for
  * @name: protocol name, first part of its addresses; lower case
- * @owner: THIS_MODULE
  * @tcp_ports: ports it listens to until somebody sets others, 0 ends the list
  * @header_len: octets that @frame needs to tell a PDU's length
  * @max_pdu: longest PDU, at most FT_PDU_MAX
@@ -113,7 +111,6 @@ struct ft_emit {
 struct ft_decoder {
 	u32 abi;
 	const char *name;
-	struct module *owner;
 	u16 tcp_ports[FIELDTAP_PORTS_MAX];
 	u32 header_len;
 	u32 max_pdu;

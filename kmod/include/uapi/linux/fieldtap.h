@@ -126,8 +126,8 @@ enum fieldtap_growth {
  * @FIELDTAP_STAT_NO_MEMORY: updates lost because the kernel had no memory at
  *   that moment
  * @FIELDTAP_STAT_EVENTS_SENT: notifications handed to netlink
- * @FIELDTAP_STAT_EVENTS_LOST: notifications that some listener missed or that
- *   found no memory
+ * @FIELDTAP_STAT_EVENTS_LOST: notifications that found no memory before any
+ *   listener got them
  */
 enum fieldtap_stat {
 	FIELDTAP_STAT_FRAMES,
