@@ -24,16 +24,19 @@ HEADER = """\
 #ifndef _LIBFIELDTAP_NAMES_H
 #define _LIBFIELDTAP_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
  * struct ft_name - one number of the wire in words
  * @name: what it is called
  * @doc: what it means
+ * @is_text: an attribute whose payload is a string
  */
 struct ft_name {{
 	const char *name;
 	const char *doc;
+	bool is_text;
 }};
 
 /**
@@ -87,16 +90,16 @@ def doc_lines(doc):
 
 
 def tables(spec):
-    """Yield (table, entries); an entry is (number, name, doc)."""
+    """Yield (table, entries); an entry is (number, name, doc, is_text)."""
     for enum in spec['definitions']:
         if enum['type'] != 'enum':
             continue
         yield enum['name'] + '_names', [
-            (i, snake(e['name']), e['doc'])
+            (i, snake(e['name']), e['doc'], False)
             for i, e in enumerate(enum['entries'])]
     for attr_set in spec['attribute-sets']:
         yield attr_set['name'] + '_attrs', [
-            (i, a['name'], a['doc'])
+            (i, a['name'], a['doc'], a['type'] == 'string')
             for i, a in enumerate(attr_set['attributes'], 1)
             if a['type'] != 'pad']
 
@@ -104,12 +107,16 @@ def tables(spec):
 def source_table(table, entries):
     ident = 'ft_' + snake(table)
     out = [f'static const struct ft_name {ident[3:]}[] = {{']
-    for number, name, doc in entries:
+    for number, name, doc, is_text in entries:
         lines = doc_lines(doc)
         out.append(f'\t[{number}] = {{')
-        out.append(f'\t\t{string(name)},')
-        out += [f'\t\t{line}' for line in lines[:-1]]
-        out.append(f'\t\t{lines[-1]},')
+        out.append(f'\t\t.name = {string(name)},')
+        out.append(f'\t\t.doc = {lines[0]}' + (',' if len(lines) == 1 else ''))
+        out += [f'\t\t\t{line}' for line in lines[1:-1]]
+        if len(lines) > 1:
+            out.append(f'\t\t\t{lines[-1]},')
+        if is_text:
+            out.append('\t\t.is_text = true,')
         out.append('\t},')
     out.append('};')
     out.append('')

@@ -22,8 +22,9 @@ static void print_map(const struct ft_map *m)
 	putchar('\n');
 	printf("    growths %" PRIu64 " put off %" PRIu64 "\n", m->growths,
 	       m->put_off);
-	printf("    moved by writers %" PRIu64 " by worker %" PRIu64 " longest step %u entries %s\n",
-	       m->moved_by_writers, m->moved_by_worker, m->longest_step,
+	printf("    moved by writers %" PRIu64 " by worker %" PRIu64,
+	       m->moved_by_writers, m->moved_by_worker);
+	printf(" longest step %u entries %s\n", m->longest_step,
 	       out_duration(buf, m->longest_step_ns));
 	printf("    occupancy");
 	for (i = 0; i < m->n_occupancy; i++) {

@@ -209,8 +209,7 @@ const struct object tap_object = {
 "       fieldtap tap del DEV\n"
 "\n"
 "  DEV         a network device\n"
-"  decoder     feed this decoder, and load its module; without any, every\n"
-"              decoder that is loaded is fed\n"
+"  decoder     load this decoder and feed it; without any, every decoder\n"
 "  promisc     receive frames for other stations too (a mirror port)\n"
 "  direction   what the device receives, sends, or both\n",
 	.commands = commands,

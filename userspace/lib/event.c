@@ -62,7 +62,6 @@ static int listen_to_all(struct ft_monitor *m)
 	/* Forcing needs a privilege that a namespace's own root lacks. */
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
-	m->control = genl_ctrl_resolve(c->sk, "nlctrl");
 	if (join(m, "nlctrl", "notify"))
 		return -1;
 	for (i = 0; i < FT_GROUPS; i++) {
@@ -215,7 +214,7 @@ static int take_message(struct ft_monitor *m, struct nlmsghdr *h)
 
 	if (!genlmsg_valid_hdr(h, 0))
 		return 0;
-	if (h->nlmsg_type == m->control)
+	if (h->nlmsg_type == GENL_ID_CTRL)
 		return take_control(m, h);
 	if (h->nlmsg_type != m->events.family)
 		return 0;

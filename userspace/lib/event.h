@@ -82,7 +82,6 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * struct ft_monitor - somebody who listens
  * @events: where events come in
  * @requests: for the requests of a resync
- * @control: number of netlink's own family, which tells of unloading
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
  * @generation: newest generation seen
@@ -94,7 +93,6 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
 struct ft_monitor {
 	struct ft_conn events;
 	struct ft_conn requests;
-	int control;
 	bool groups[FT_GROUPS];
 	struct ft_sequence sequence[FT_GROUPS];
 	uint64_t generation;

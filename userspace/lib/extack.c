@@ -64,33 +64,47 @@ void ft_extack_parse(const struct nlmsghdr *h, struct ft_extack *ack)
 		parse_attrs(h, start, ack);
 }
 
-/* The name of the attribute that the kernel points at, or NULL. */
-static const char *attr_at(const struct nlmsghdr *request, uint32_t offset,
-			   const struct ft_names *attrs)
+/* Says which attribute the kernel points at, and what it was given. */
+static void point_at(char *where, size_t size, const struct nlmsghdr *request,
+		     uint32_t offset, const struct ft_names *attrs)
 {
 	const struct nlattr *a;
+	const char *name;
+	int len;
 
 	if (offset < NLMSG_HDRLEN + GENL_HDRLEN ||
 	    offset + sizeof(*a) > request->nlmsg_len)
-		return NULL;
+		return;
 	a = (const struct nlattr *)((const char *)request + offset);
-	return ft_name(attrs, nla_type(a));
+	name = ft_name(attrs, nla_type(a));
+	if (!name || offset + a->nla_len > request->nlmsg_len)
+		return;
+	len = nla_len(a);
+	if (attrs->names[nla_type(a)].is_text)
+		snprintf(where, size, " (%s \"%.*s\")", name, len,
+			 (const char *)nla_data(a));
+	else if (len == sizeof(uint8_t))
+		snprintf(where, size, " (%s %u)", name, nla_get_u8(a));
+	else if (len == sizeof(uint16_t))
+		snprintf(where, size, " (%s %u)", name, nla_get_u16(a));
+	else if (len == sizeof(uint32_t))
+		snprintf(where, size, " (%s %u)", name, nla_get_u32(a));
+	else
+		snprintf(where, size, " (%s)", name);
 }
 
 int ft_extack_fail(struct ft_error *err, const struct ft_extack *ack,
 		   const struct nlmsghdr *request, const struct ft_names *attrs)
 {
-	const char *attr = NULL, *missing = NULL;
-	char where[96] = "";
+	const char *missing = NULL;
+	char where[256] = "";
 
-	if (ack->offset)
-		attr = attr_at(request, ack->offset, attrs);
 	if (ack->missing)
 		missing = ft_name(attrs, ack->missing);
 	if (missing)
-		snprintf(where, sizeof(where), " (missing attribute %s)", missing);
-	else if (attr && !(ack->text && strstr(ack->text, attr)))
-		snprintf(where, sizeof(where), " (attribute %s)", attr);
+		snprintf(where, sizeof(where), " (%s is missing)", missing);
+	else if (ack->offset)
+		point_at(where, sizeof(where), request, ack->offset, attrs);
 
 	if (ack->text)
 		return ft_fail(err, FT_REFUSED, ack->error, "%s%s: %s",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The kernel's extended acknowledgement: what is wrong with a request, in
+ * The kernel's extended acknowledgment: what is wrong with a request, in
  * words, and where.  Layout: Documentation/userspace-api/netlink/intro.rst of
  * the kernel; libnl 3.7 does not know it.
  */
@@ -14,7 +14,7 @@
 #include "names.h"
 
 /**
- * struct ft_extack - an acknowledgement taken apart
+ * struct ft_extack - an acknowledgment taken apart
  * @error: positive errno; 0 when the request was done
  * @text: the kernel's own words, NULL if none; points into the message
  * @offset: where in the request the wrong attribute stands; 0 if not told
@@ -28,7 +28,7 @@ struct ft_extack {
 };
 
 /**
- * ft_extack_parse() - take an acknowledgement apart
+ * ft_extack_parse() - take an acknowledgment apart
  * @h: a complete message of type NLMSG_ERROR or NLMSG_DONE
  * @ack: what it says
  *
@@ -39,7 +39,7 @@ void ft_extack_parse(const struct nlmsghdr *h, struct ft_extack *ack);
 /**
  * ft_extack_fail() - say why a request was refused
  * @err: where to note it
- * @ack: the acknowledgement, @ack->error not 0
+ * @ack: the acknowledgment, @ack->error not 0
  * @request: the request as it was sent
  * @attrs: the attribute set of the request
  *

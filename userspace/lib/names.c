@@ -6,16 +6,16 @@
 
 static const struct ft_name direction_names[] = {
 	[0] = {
-		"both",
-		"ingress and egress (a loopback device always ingress only)",
+		.name = "both",
+		.doc = "ingress and egress (a loopback device always ingress only)",
 	},
 	[1] = {
-		"ingress",
-		"what the device receives",
+		.name = "ingress",
+		.doc = "what the device receives",
 	},
 	[2] = {
-		"egress",
-		"what the device sends",
+		.name = "egress",
+		.doc = "what the device sends",
 	},
 };
 
@@ -25,12 +25,12 @@ const struct ft_names ft_direction_names = {
 
 static const struct ft_name state_names[] = {
 	[0] = {
-		"fresh",
-		"seen within config stale-timeout",
+		.name = "fresh",
+		.doc = "seen within config stale-timeout",
 	},
 	[1] = {
-		"stale",
-		"not seen for longer than config stale-timeout",
+		.name = "stale",
+		.doc = "not seen for longer than config stale-timeout",
 	},
 };
 
@@ -40,16 +40,16 @@ const struct ft_names ft_state_names = {
 
 static const struct ft_name layout_names[] = {
 	[0] = {
-		"raw",
-		"bytes that only a point or a person can name",
+		.name = "raw",
+		.doc = "bytes that only a point or a person can name",
 	},
 	[1] = {
-		"bits",
-		"one bit an item, least significant bit of a byte first",
+		.name = "bits",
+		.doc = "one bit an item, least significant bit of a byte first",
 	},
 	[2] = {
-		"be16",
-		"one big-endian 16-bit register an item",
+		.name = "be16",
+		.doc = "one big-endian 16-bit register an item",
 	},
 };
 
@@ -59,16 +59,16 @@ const struct ft_names ft_layout_names = {
 
 static const struct ft_name growth_names[] = {
 	[0] = {
-		"start",
-		"a new bucket array was published",
+		.name = "start",
+		.doc = "a new bucket array was published",
 	},
 	[1] = {
-		"finish",
-		"the last old bucket was evacuated",
+		.name = "finish",
+		.doc = "the last old bucket was evacuated",
 	},
 	[2] = {
-		"put_off",
-		"there was no memory for the new array; tried again later",
+		.name = "put_off",
+		.doc = "there was no memory for the new array; tried again later",
 	},
 };
 
@@ -78,169 +78,169 @@ const struct ft_names ft_growth_names = {
 
 static const struct ft_name stat_names[] = {
 	[0] = {
-		"frames",
-		"frames that the hooks of all taps saw",
+		.name = "frames",
+		.doc = "frames that the hooks of all taps saw",
 	},
 	[1] = {
-		"bytes",
-		"octets of those frames",
+		.name = "bytes",
+		.doc = "octets of those frames",
 	},
 	[2] = {
-		"frames_foreign",
-		"frames of no protocol or port that a decoder asked for",
+		.name = "frames_foreign",
+		.doc = "frames of no protocol or port that a decoder asked for",
 	},
 	[3] = {
-		"frames_malformed",
-		"frames whose IP or TCP header is cut short or lies about its "
-		"length",
+		.name = "frames_malformed",
+		.doc = "frames whose IP or TCP header is cut short or lies about its "
+			"length",
 	},
 	[4] = {
-		"frames_fragment",
-		"IP fragments; a stream is tapped only when it is not "
-		"fragmented",
+		.name = "frames_fragment",
+		.doc = "IP fragments; a stream is tapped only when it is not "
+			"fragmented",
 	},
 	[5] = {
-		"frames_repeated",
-		"frames met a second time at another tap or hook; counted "
-		"once",
+		.name = "frames_repeated",
+		.doc = "frames met a second time at another tap or hook; counted "
+			"once",
 	},
 	[6] = {
-		"segments",
-		"TCP segments with payload handed to the stream tracker",
+		.name = "segments",
+		.doc = "TCP segments with payload handed to the stream tracker",
 	},
 	[7] = {
-		"segments_retransmitted",
-		"TCP segments that carried only bytes already seen",
+		.name = "segments_retransmitted",
+		.doc = "TCP segments that carried only bytes already seen",
 	},
 	[8] = {
-		"segments_held",
-		"TCP segments ahead of a hole, held until it was filled",
+		.name = "segments_held",
+		.doc = "TCP segments ahead of a hole, held until it was filled",
 	},
 	[9] = {
-		"segments_refused",
-		"TCP segments ahead of a hole that did not fit the bounded "
-		"window",
+		.name = "segments_refused",
+		.doc = "TCP segments ahead of a hole that did not fit the bounded "
+			"window",
 	},
 	[10] = {
-		"gaps",
-		"holes given up (bytes that the tap never saw)",
+		.name = "gaps",
+		.doc = "holes given up (bytes that the tap never saw)",
 	},
 	[11] = {
-		"resyncs",
-		"times a stream found the next PDU after a gap or nonsense, "
-		"or was met in the middle",
+		.name = "resyncs",
+		.doc = "times a stream found the next PDU after a gap or nonsense, "
+			"or was met in the middle",
 	},
 	[12] = {
-		"resync_bytes",
-		"octets skipped while looking for the next PDU",
+		.name = "resync_bytes",
+		.doc = "octets skipped while looking for the next PDU",
 	},
 	[13] = {
-		"pdus",
-		"PDUs that a decoder understood",
+		.name = "pdus",
+		.doc = "PDUs that a decoder understood",
 	},
 	[14] = {
-		"pdu_truncated",
-		"PDUs too short for what they claim to carry",
+		.name = "pdu_truncated",
+		.doc = "PDUs too short for what they claim to carry",
 	},
 	[15] = {
-		"pdu_malformed",
-		"PDUs whose fields contradict each other or their length",
+		.name = "pdu_malformed",
+		.doc = "PDUs whose fields contradict each other or their length",
 	},
 	[16] = {
-		"pdu_oversized",
-		"PDUs or length fields above what the protocol allows",
+		.name = "pdu_oversized",
+		.doc = "PDUs or length fields above what the protocol allows",
 	},
 	[17] = {
-		"pdu_unmatched",
-		"answers to a request that was never seen or has expired",
+		.name = "pdu_unmatched",
+		.doc = "answers to a request that was never seen or has expired",
 	},
 	[18] = {
-		"pdu_mismatched",
-		"answers that do not fit their request (quantity, address or "
-		"value)",
+		.name = "pdu_mismatched",
+		.doc = "answers that do not fit their request (quantity, address or "
+			"value)",
 	},
 	[19] = {
-		"pdu_nonsense",
-		"bytes where a PDU should begin that no PDU begins with",
+		.name = "pdu_nonsense",
+		.doc = "bytes where a PDU should begin that no PDU begins with",
 	},
 	[20] = {
-		"pdu_no_base",
-		"partial writes whose previous value was never seen",
+		.name = "pdu_no_base",
+		.doc = "partial writes whose previous value was never seen",
 	},
 	[21] = {
-		"requests_lost",
-		"open requests pushed out of the bounded ring by newer ones",
+		.name = "requests_lost",
+		.doc = "open requests pushed out of the bounded ring by newer ones",
 	},
 	[22] = {
-		"flows_created",
-		"conversations that began to be followed",
+		.name = "flows_created",
+		.doc = "conversations that began to be followed",
 	},
 	[23] = {
-		"flows_expired",
-		"conversations forgotten because they were closed or idle",
+		.name = "flows_expired",
+		.doc = "conversations forgotten because they were closed or idle",
 	},
 	[24] = {
-		"flows_refused",
-		"conversations not followed, config max-flows reached",
+		.name = "flows_refused",
+		.doc = "conversations not followed, config max-flows reached",
 	},
 	[25] = {
-		"flows_given_up",
-		"conversations ignored after repeated nonsense on a decoder's "
-		"port",
+		.name = "flows_given_up",
+		.doc = "conversations ignored after repeated nonsense on a decoder's "
+			"port",
 	},
 	[26] = {
-		"flows_evicted",
-		"conversations without any PDU dropped early, near config "
-		"max-flows",
+		.name = "flows_evicted",
+		.doc = "conversations without any PDU dropped early, near config "
+			"max-flows",
 	},
 	[27] = {
-		"devices_created",
-		"devices seen for the first time",
+		.name = "devices_created",
+		.doc = "devices seen for the first time",
 	},
 	[28] = {
-		"devices_expired",
-		"devices forgotten after config idle-timeout",
+		.name = "devices_expired",
+		.doc = "devices forgotten after config idle-timeout",
 	},
 	[29] = {
-		"devices_refused",
-		"devices not recorded, config max-devices reached",
+		.name = "devices_refused",
+		.doc = "devices not recorded, config max-devices reached",
 	},
 	[30] = {
-		"images_created",
-		"images seen for the first time",
+		.name = "images_created",
+		.doc = "images seen for the first time",
 	},
 	[31] = {
-		"images_expired",
-		"images forgotten after config idle-timeout",
+		.name = "images_expired",
+		.doc = "images forgotten after config idle-timeout",
 	},
 	[32] = {
-		"images_refused",
-		"images not recorded, config max-images reached",
+		.name = "images_refused",
+		.doc = "images not recorded, config max-images reached",
 	},
 	[33] = {
-		"images_truncated",
-		"updates cut to config max-image-bytes",
+		.name = "images_truncated",
+		.doc = "updates cut to config max-image-bytes",
 	},
 	[34] = {
-		"image_updates",
-		"times an image was seen",
+		.name = "image_updates",
+		.doc = "times an image was seen",
 	},
 	[35] = {
-		"image_changes",
-		"times an image was seen with other content",
+		.name = "image_changes",
+		.doc = "times an image was seen with other content",
 	},
 	[36] = {
-		"no_memory",
-		"updates lost because the kernel had no memory at that moment",
+		.name = "no_memory",
+		.doc = "updates lost because the kernel had no memory at that moment",
 	},
 	[37] = {
-		"events_sent",
-		"notifications handed to netlink",
+		.name = "events_sent",
+		.doc = "notifications handed to netlink",
 	},
 	[38] = {
-		"events_lost",
-		"notifications that some listener missed or that found no "
-		"memory",
+		.name = "events_lost",
+		.doc = "notifications that found no memory before any listener got "
+			"them",
 	},
 };
 
@@ -250,37 +250,39 @@ const struct ft_names ft_stat_names = {
 
 static const struct ft_name tap_attrs[] = {
 	[2] = {
-		"ifindex",
-		"index of the tapped network device",
+		.name = "ifindex",
+		.doc = "index of the tapped network device",
 	},
 	[3] = {
-		"ifname",
-		"name of the tapped network device",
+		.name = "ifname",
+		.doc = "name of the tapped network device",
+		.is_text = true,
 	},
 	[4] = {
-		"decoder",
-		"name of a decoder that this tap feeds; none means every "
-		"decoder",
+		.name = "decoder",
+		.doc = "name of a decoder that this tap feeds; none means every "
+			"decoder",
+		.is_text = true,
 	},
 	[5] = {
-		"promisc",
-		"1 when the tap keeps the device in promiscuous mode",
+		.name = "promisc",
+		.doc = "1 when the tap keeps the device in promiscuous mode",
 	},
 	[6] = {
-		"direction",
-		"which hooks the tap sits on",
+		.name = "direction",
+		.doc = "which hooks the tap sits on",
 	},
 	[7] = {
-		"frames",
-		"frames that passed the tap",
+		.name = "frames",
+		.doc = "frames that passed the tap",
 	},
 	[8] = {
-		"bytes",
-		"octets of those frames",
+		.name = "bytes",
+		.doc = "octets of those frames",
 	},
 	[9] = {
-		"event-seq",
-		"number of the event within its multicast group and namespace",
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
 	},
 };
 
@@ -290,28 +292,29 @@ const struct ft_names ft_tap_attrs = {
 
 static const struct ft_name decoder_attrs[] = {
 	[2] = {
-		"name",
-		"protocol name, the first part of its addresses",
+		.name = "name",
+		.doc = "protocol name, the first part of its addresses",
+		.is_text = true,
 	},
 	[3] = {
-		"loaded",
-		"1 while the decoder's module is registered",
+		.name = "loaded",
+		.doc = "1 while the decoder's module is registered",
 	},
 	[4] = {
-		"tcp-port",
-		"TCP port (either end) whose segments the decoder gets",
+		.name = "tcp-port",
+		.doc = "TCP port (either end) whose segments the decoder gets",
 	},
 	[5] = {
-		"pdus",
-		"PDUs decoded in this namespace",
+		.name = "pdus",
+		.doc = "PDUs decoded in this namespace",
 	},
 	[6] = {
-		"errors",
-		"PDUs refused in this namespace, for any reason",
+		.name = "errors",
+		.doc = "PDUs refused in this namespace, for any reason",
 	},
 	[7] = {
-		"abi",
-		"decoder ABI number that the module was built for",
+		.name = "abi",
+		.doc = "decoder ABI number that the module was built for",
 	},
 };
 
@@ -321,80 +324,83 @@ const struct ft_names ft_decoder_attrs = {
 
 static const struct ft_name device_attrs[] = {
 	[2] = {
-		"device",
-		"canonical name, PROTOCOL:IP:PORT/UNIT",
+		.name = "device",
+		.doc = "canonical name, PROTOCOL:IP:PORT/UNIT",
+		.is_text = true,
 	},
 	[3] = {
-		"prefix",
-		"dump filter; devices whose canonical name begins with it, or "
-		"which it begins with",
+		.name = "prefix",
+		.doc = "dump filter; devices whose canonical name begins with it, or "
+			"which it begins with",
+		.is_text = true,
 	},
 	[4] = {
-		"decoder",
-		"name of the decoder that reported the device",
+		.name = "decoder",
+		.doc = "name of the decoder that reported the device",
+		.is_text = true,
 	},
 	[5] = {
-		"requests",
-		"requests sent to the device",
+		.name = "requests",
+		.doc = "requests sent to the device",
 	},
 	[6] = {
-		"answers",
-		"answers of the device, exceptions included",
+		.name = "answers",
+		.doc = "answers of the device, exceptions included",
 	},
 	[7] = {
-		"exceptions",
-		"answers that were exceptions",
+		.name = "exceptions",
+		.doc = "answers that were exceptions",
 	},
 	[8] = {
-		"last-exception",
-		"code of the newest exception; absent when there was none",
+		.name = "last-exception",
+		.doc = "code of the newest exception; absent when there was none",
 	},
 	[9] = {
-		"timeouts",
-		"requests that stayed without answer for config request- "
-		"timeout",
+		.name = "timeouts",
+		.doc = "requests that stayed without answer for config request- "
+			"timeout",
 	},
 	[10] = {
-		"response-min",
-		"shortest response time in nanoseconds",
+		.name = "response-min",
+		.doc = "shortest response time in nanoseconds",
 	},
 	[11] = {
-		"response-avg",
-		"mean response time in nanoseconds",
+		.name = "response-avg",
+		.doc = "mean response time in nanoseconds",
 	},
 	[12] = {
-		"response-max",
-		"longest response time in nanoseconds",
+		.name = "response-max",
+		.doc = "longest response time in nanoseconds",
 	},
 	[13] = {
-		"response-bucket",
-		"histogram of response times; bucket 0 counts those below 64 "
-		"us, bucket i those below 64 us x 2^i, the last one all "
-		"others",
+		.name = "response-bucket",
+		.doc = "histogram of response times; bucket 0 counts those below 64 "
+			"us, bucket i those below 64 us x 2^i, the last one all "
+			"others",
 	},
 	[14] = {
-		"retransmissions",
-		"TCP segments repeated on conversations with the device",
+		.name = "retransmissions",
+		.doc = "TCP segments repeated on conversations with the device",
 	},
 	[15] = {
-		"gaps",
-		"holes in conversations with the device",
+		.name = "gaps",
+		.doc = "holes in conversations with the device",
 	},
 	[16] = {
-		"images",
-		"images of the device",
+		.name = "images",
+		.doc = "images of the device",
 	},
 	[17] = {
-		"first-seen",
-		"nanoseconds since the epoch",
+		.name = "first-seen",
+		.doc = "nanoseconds since the epoch",
 	},
 	[18] = {
-		"last-seen",
-		"nanoseconds since the epoch",
+		.name = "last-seen",
+		.doc = "nanoseconds since the epoch",
 	},
 	[19] = {
-		"state",
-		"whether the device is still heard",
+		.name = "state",
+		.doc = "whether the device is still heard",
 	},
 };
 
@@ -404,79 +410,83 @@ const struct ft_names ft_device_attrs = {
 
 static const struct ft_name image_attrs[] = {
 	[2] = {
-		"device",
-		"canonical name of the image's device",
+		.name = "device",
+		.doc = "canonical name of the image's device",
+		.is_text = true,
 	},
 	[3] = {
-		"image",
-		"name of the image within its device, TABLE/FIRST+COUNT or "
-		"free",
+		.name = "image",
+		.doc = "name of the image within its device, TABLE/FIRST+COUNT or "
+			"free",
+		.is_text = true,
 	},
 	[4] = {
-		"prefix",
-		"dump filter; images of devices whose canonical name begins "
-		"with it, or which it begins with",
+		.name = "prefix",
+		.doc = "dump filter; images of devices whose canonical name begins "
+			"with it, or which it begins with",
+		.is_text = true,
 	},
 	[5] = {
-		"since",
-		"dump filter; images changed after this generation",
+		.name = "since",
+		.doc = "dump filter; images changed after this generation",
 	},
 	[6] = {
-		"decoder",
-		"name of the decoder that reported the image",
+		.name = "decoder",
+		.doc = "name of the decoder that reported the image",
+		.is_text = true,
 	},
 	[7] = {
-		"layout",
-		"how the items stand in data",
+		.name = "layout",
+		.doc = "how the items stand in data",
 	},
 	[8] = {
-		"first",
-		"address of the first item",
+		.name = "first",
+		.doc = "address of the first item",
 	},
 	[9] = {
-		"count",
-		"number of items",
+		.name = "count",
+		.doc = "number of items",
 	},
 	[10] = {
-		"len",
-		"octets on the wire; more than in data when it was cut",
+		.name = "len",
+		.doc = "octets on the wire; more than in data when it was cut",
 	},
 	[11] = {
-		"data",
-		"newest content, as on the wire",
+		.name = "data",
+		.doc = "newest content, as on the wire",
 	},
 	[12] = {
-		"frames",
-		"times the image was seen",
+		.name = "frames",
+		.doc = "times the image was seen",
 	},
 	[13] = {
-		"changes",
-		"times it was seen with other content",
+		.name = "changes",
+		.doc = "times it was seen with other content",
 	},
 	[14] = {
-		"generation",
-		"generation of the last change",
+		.name = "generation",
+		.doc = "generation of the last change",
 	},
 	[15] = {
-		"last-seen",
-		"nanoseconds since the epoch",
+		.name = "last-seen",
+		.doc = "nanoseconds since the epoch",
 	},
 	[16] = {
-		"last-change",
-		"nanoseconds since the epoch",
+		.name = "last-change",
+		.doc = "nanoseconds since the epoch",
 	},
 	[17] = {
-		"source-time",
-		"the sender's own time, nanoseconds since the epoch; 0 if "
-		"none",
+		.name = "source-time",
+		.doc = "the sender's own time, nanoseconds since the epoch; 0 if "
+			"none",
 	},
 	[18] = {
-		"state",
-		"whether the image is still heard",
+		.name = "state",
+		.doc = "whether the image is still heard",
 	},
 	[19] = {
-		"event-seq",
-		"number of the event within its multicast group and namespace",
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
 	},
 };
 
@@ -486,12 +496,12 @@ const struct ft_names ft_image_attrs = {
 
 static const struct ft_name stat_entry_attrs[] = {
 	[2] = {
-		"id",
-		"what was counted",
+		.name = "id",
+		.doc = "what was counted",
 	},
 	[3] = {
-		"value",
-		"how often",
+		.name = "value",
+		.doc = "how often",
 	},
 };
 
@@ -501,12 +511,12 @@ const struct ft_names ft_stat_entry_attrs = {
 
 static const struct ft_name stats_attrs[] = {
 	[2] = {
-		"stat",
-		"one counter",
+		.name = "stat",
+		.doc = "one counter",
 	},
 	[3] = {
-		"generation",
-		"newest generation of the namespace",
+		.name = "generation",
+		.doc = "newest generation of the namespace",
 	},
 };
 
@@ -516,83 +526,84 @@ const struct ft_names ft_stats_attrs = {
 
 static const struct ft_name map_attrs[] = {
 	[2] = {
-		"name",
-		"flows, devices or images",
+		.name = "name",
+		.doc = "flows, devices or images",
+		.is_text = true,
 	},
 	[3] = {
-		"count",
-		"entries",
+		.name = "count",
+		.doc = "entries",
 	},
 	[4] = {
-		"limit",
-		"most entries",
+		.name = "limit",
+		.doc = "most entries",
 	},
 	[5] = {
-		"log2-buckets",
-		"B of the model; the newest array has 2^B buckets",
+		.name = "log2-buckets",
+		.doc = "B of the model; the newest array has 2^B buckets",
 	},
 	[6] = {
-		"old-log2-buckets",
-		"B of the array being evacuated; absent when the map does not "
-		"grow",
+		.name = "old-log2-buckets",
+		.doc = "B of the array being evacuated; absent when the map does not "
+			"grow",
 	},
 	[7] = {
-		"nevacuate",
-		"old buckets below this one are evacuated",
+		.name = "nevacuate",
+		.doc = "old buckets that are evacuated",
 	},
 	[8] = {
-		"noverflow",
-		"overflow buckets",
+		.name = "noverflow",
+		.doc = "overflow buckets",
 	},
 	[9] = {
-		"flags",
-		"bit 0, the map grows; bit 1, the worker is asked; bit 2, "
-		"growth was put off and will be tried again",
+		.name = "flags",
+		.doc = "bit 0, the map grows; bit 1, the worker is asked; bit 2, "
+			"growth was put off and will be tried again",
 	},
 	[10] = {
-		"growths",
-		"growths finished",
+		.name = "growths",
+		.doc = "growths finished",
 	},
 	[11] = {
-		"put-off",
-		"growths put off for want of memory",
+		.name = "put-off",
+		.doc = "arrays and buckets that had to wait for memory",
 	},
 	[12] = {
-		"moved-by-writers",
-		"entries evacuated by writers",
+		.name = "moved-by-writers",
+		.doc = "entries evacuated by writers",
 	},
 	[13] = {
-		"moved-by-worker",
-		"entries evacuated by the worker",
+		.name = "moved-by-worker",
+		.doc = "entries evacuated by the worker",
 	},
 	[14] = {
-		"longest-step",
-		"most entries evacuated by one writer's call",
+		.name = "longest-step",
+		.doc = "most entries evacuated by one call",
 	},
 	[15] = {
-		"longest-step-ns",
-		"longest time one writer's call spent evacuating",
+		.name = "longest-step-ns",
+		.doc = "longest time one call spent evacuating",
 	},
 	[16] = {
-		"refused",
-		"inserts refused at the limit",
+		.name = "refused",
+		.doc = "inserts refused at the limit",
 	},
 	[17] = {
-		"occupancy",
-		"buckets whose chain holds 0, 1, 2, ... entries, the last one "
-		"more",
+		.name = "occupancy",
+		.doc = "buckets whose chain holds 0, 1, 2, ... entries, the last one "
+			"more",
 	},
 	[18] = {
-		"growth",
-		"what the event tells",
+		.name = "growth",
+		.doc = "what the event tells",
 	},
 	[19] = {
-		"duration",
-		"nanoseconds from start to finish",
+		.name = "duration",
+		.doc = "nanoseconds from start to finish",
 	},
 	[20] = {
-		"event-seq",
-		"number of the event within its multicast group and namespace",
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
 	},
 };
 
@@ -602,36 +613,36 @@ const struct ft_names ft_map_attrs = {
 
 static const struct ft_name config_attrs[] = {
 	[2] = {
-		"max-flows",
-		"most conversations followed",
+		.name = "max-flows",
+		.doc = "most conversations followed",
 	},
 	[3] = {
-		"max-devices",
-		"most devices",
+		.name = "max-devices",
+		.doc = "most devices",
 	},
 	[4] = {
-		"max-images",
-		"most images",
+		.name = "max-images",
+		.doc = "most images",
 	},
 	[5] = {
-		"max-image-bytes",
-		"most octets kept of one image",
+		.name = "max-image-bytes",
+		.doc = "most octets kept of one image",
 	},
 	[6] = {
-		"flow-timeout",
-		"seconds until an idle conversation is forgotten",
+		.name = "flow-timeout",
+		.doc = "seconds until an idle conversation is forgotten",
 	},
 	[7] = {
-		"request-timeout",
-		"milliseconds until a request counts as unanswered",
+		.name = "request-timeout",
+		.doc = "milliseconds until a request counts as unanswered",
 	},
 	[8] = {
-		"stale-timeout",
-		"milliseconds until a device or an image counts as stale",
+		.name = "stale-timeout",
+		.doc = "milliseconds until a device or an image counts as stale",
 	},
 	[9] = {
-		"idle-timeout",
-		"seconds until an unseen device or image is forgotten",
+		.name = "idle-timeout",
+		.doc = "seconds until an unseen device or image is forgotten",
 	},
 };
 

@@ -5,16 +5,19 @@
 #ifndef _LIBFIELDTAP_NAMES_H
 #define _LIBFIELDTAP_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
  * struct ft_name - one number of the wire in words
  * @name: what it is called
  * @doc: what it means
+ * @is_text: an attribute whose payload is a string
  */
 struct ft_name {
 	const char *name;
 	const char *doc;
+	bool is_text;
 };
 
 /**

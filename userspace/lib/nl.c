@@ -4,9 +4,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <netlink/errno.h>
-#include <netlink/genl/ctrl.h>
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 #include <netlink/socket.h>
@@ -35,7 +35,8 @@ static int fail_nl(struct ft_conn *c, const char *what, int err)
 		       nl_geterror(err));
 }
 
-int ft_socket(struct ft_conn *c)
+/* A socket with every strictness that the kernel offers. */
+static int open_socket(struct ft_conn *c)
 {
 	static const int options[] = {
 		NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK,
@@ -56,23 +57,6 @@ int ft_socket(struct ft_conn *c)
 			   &one, sizeof(one));
 	nl_socket_disable_auto_ack(c->sk);
 	nl_socket_set_msg_buf_size(c->sk, RECV_SIZE);
-	return 0;
-}
-
-int ft_connect(struct ft_conn *c)
-{
-	int family;
-
-	memset(c, 0, sizeof(*c));
-	if (ft_socket(c))
-		return -1;
-	family = genl_ctrl_resolve(c->sk, FIELDTAP_GENL_NAME);
-	if (family == -NLE_OBJ_NOTFOUND)
-		return ft_fail(&c->err, FT_NOT_LOADED, ENOENT,
-			       "kernel module is not loaded; try: modprobe fieldtap");
-	if (family < 0)
-		return fail_nl(c, "cannot look for the kernel module", family);
-	c->family = family;
 	return 0;
 }
 
@@ -198,4 +182,57 @@ int ft_dump(struct ft_conn *c, struct nl_msg *msg, const struct ft_names *attrs,
 	c->inconsistent = !err && x.interrupted;
 	nlmsg_free(msg);
 	return err;
+}
+
+/* Looks for our family among all that there are. */
+static int take_family(struct ft_conn *c, struct nlattr *attrs, int len,
+		       void *arg)
+{
+	static const struct nla_policy policy[CTRL_ATTR_FAMILY_NAME + 1] = {
+		[CTRL_ATTR_FAMILY_ID] = { .type = NLA_U16 },
+		[CTRL_ATTR_FAMILY_NAME] = { .type = NLA_STRING },
+	};
+	struct nlattr *tb[CTRL_ATTR_FAMILY_NAME + 1];
+	int *family = arg;
+
+	if (nla_parse(tb, CTRL_ATTR_FAMILY_NAME, attrs, len, policy) ||
+	    !tb[CTRL_ATTR_FAMILY_ID] || !tb[CTRL_ATTR_FAMILY_NAME])
+		return ft_malformed(c, "family");
+	if (!nla_strcmp(tb[CTRL_ATTR_FAMILY_NAME], FIELDTAP_GENL_NAME))
+		*family = nla_get_u16(tb[CTRL_ATTR_FAMILY_ID]);
+	return 0;
+}
+
+static void forget_family(void *arg)
+{
+	int *family = arg;
+
+	*family = 0;
+}
+
+/* Asking for the family by name could load the module behind our back. */
+static int find_family(struct ft_conn *c, int *family)
+{
+	const struct ft_reply reply = { take_family, forget_family, family };
+	static const struct ft_names no_names;
+	struct nl_msg *msg;
+
+	c->family = GENL_ID_CTRL;
+	msg = ft_request(c, CTRL_CMD_GETFAMILY);
+	return msg ? ft_dump(c, msg, &no_names, &reply) : -1;
+}
+
+int ft_connect(struct ft_conn *c)
+{
+	int family;
+
+	memset(c, 0, sizeof(*c));
+	if (open_socket(c) || find_family(c, &family))
+		return -1;
+	if (!family)
+		return ft_fail(&c->err, FT_NOT_LOADED, ENOENT,
+			       "kernel module is not loaded; try: modprobe fieldtap");
+	c->inconsistent = false;
+	c->family = family;
+	return 0;
 }

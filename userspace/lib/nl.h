@@ -45,7 +45,7 @@ struct ft_reply {
 };
 
 /**
- * ft_connect() - find the module
+ * ft_connect() - find the module, without loading it
  * @c: the connection
  *
  * Return: 0, or -1 and @c->err; %FT_NOT_LOADED when the module is absent.
@@ -112,14 +112,6 @@ int ft_no_memory(struct ft_conn *c);
  * Return: -1.
  */
 int ft_malformed(struct ft_conn *c, const char *what);
-
-/**
- * ft_socket() - a socket with every strictness that the kernel offers
- * @c: the connection that gets it
- *
- * Return: 0, or -1 and @c->err.
- */
-int ft_socket(struct ft_conn *c);
 
 /**
  * ft_get_u32() - number of an attribute

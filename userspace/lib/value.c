@@ -159,8 +159,9 @@ static int walk_spans(struct walk *w, const struct span *s, size_t n)
 	while (!err && i < n) {
 		uint64_t end = s[i].end;
 
-		for (k = i + 1; k < n && s[k].image->first <= end &&
-				same_table(&s[i], &s[k]); k++) {
+		for (k = i + 1; k < n; k++) {
+			if (s[k].image->first > end || !same_table(&s[i], &s[k]))
+				break;
 			if (s[k].end > end)
 				end = s[k].end;
 		}

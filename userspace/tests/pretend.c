@@ -26,7 +26,6 @@
 #define EPOCH	1700000000ull
 
 int __wrap_genl_connect(struct nl_sock *sk);
-int __wrap_genl_ctrl_resolve(struct nl_sock *sk, const char *name);
 int __wrap_genl_ctrl_resolve_grp(struct nl_sock *sk, const char *family,
 				 const char *group);
 int __wrap_nl_socket_add_membership(struct nl_sock *sk, int group);
@@ -342,6 +341,25 @@ static void put_one(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
 		put_map(seq, cmd, nla_get_string(tb[FIELDTAP_A_MAP_NAME]), 0, 0);
 }
 
+static void put_family(uint32_t seq, uint16_t id, const char *name)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 1, seq, GENL_ID_CTRL, 0, 0, CTRL_CMD_NEWFAMILY, 2);
+	nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, name);
+	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, id);
+	finish(msg);
+}
+
+static void put_families(uint32_t seq)
+{
+	put_family(seq, GENL_ID_CTRL, "nlctrl");
+	if (!pretend("absent"))
+		put_family(seq, FAMILY, "fieldtap");
+	put_family(seq, FAMILY + 1, "fieldtap2");
+	end(seq, NLMSG_DONE, 0, NULL, 0);
+}
+
 static void log_request(const struct nlmsghdr *h, int cmd)
 {
 	const char *path = getenv("PRETEND_LOG");
@@ -365,14 +383,6 @@ int __wrap_genl_connect(struct nl_sock *sk)
 {
 	(void)sk;
 	return 0;
-}
-
-int __wrap_genl_ctrl_resolve(struct nl_sock *sk, const char *name)
-{
-	(void)sk;
-	if (!strcmp(name, "nlctrl"))
-		return GENL_ID_CTRL;
-	return pretend("absent") ? -NLE_OBJ_NOTFOUND : FAMILY;
 }
 
 int __wrap_genl_ctrl_resolve_grp(struct nl_sock *sk, const char *family,
@@ -427,6 +437,10 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 
 	(void)sk;
 	h->nlmsg_seq = ++seq;
+	if (h->nlmsg_type == GENL_ID_CTRL) {
+		put_families(seq);
+		return 0;
+	}
 	nlmsg_parse(h, GENL_HDRLEN, tb, 31, NULL);
 	log_request(h, g->cmd);
 	dumps += dump;

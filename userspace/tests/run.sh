@@ -203,13 +203,13 @@ refuse() {
 	shift 2
 	expect "refuse_$name" 2 '' "$want" env PRETEND=refuse "$pretend" "$@"
 }
-refuse tap_add '^fieldtap: tap add: no such thing \(attribute ifname\): No such device$' \
+refuse tap_add '^fieldtap: tap add: no such thing \(ifname "eth0"\): No such device$' \
 	tap add eth0
 refuse tap_show '^fieldtap: tap show: no such thing: No such device$' tap show
-refuse decoder_set '(attribute name)' decoder set frob tcp-port 502
+refuse decoder_set '\(name "frob"\)' decoder set frob tcp-port 502
 refuse image_show 'no such thing' image show
 refuse image_show_json 'no such thing' -j image show
-refuse config_set 'attribute max-flows' config set max-flows 1
+refuse config_set '\(max-flows 1\)' config set max-flows 1
 refuse monitor 'monitor: no such thing' monitor
 for o in tap decoder device image value; do
 	expect "unprivileged_$o" 2 '' 'Operation not permitted; CAP_NET_ADMIN' \

@@ -183,8 +183,12 @@ static void test_extack(void)
 	CHECK(ack.error == ENODEV && ack.offset == 20 && !ack.missing);
 	CHECK(ft_extack_fail(&err, &ack, nlmsg_hdr(request), &ft_tap_attrs) == -1);
 	CHECK_STR(err.text,
-		  "no such network device (attribute ifname): No such device");
+		  "no such network device (ifname \"eth9\"): No such device");
 
+	ack.offset = NLMSG_HDRLEN + GENL_HDRLEN + 12;
+	ft_extack_fail(&err, &ack, nlmsg_hdr(request), &ft_tap_attrs);
+	CHECK_STR(err.text,
+		  "no such network device (promisc 1): No such device");
 	ack.offset = 1000;
 	ft_extack_fail(&err, &ack, nlmsg_hdr(request), &ft_tap_attrs);
 	CHECK_STR(err.text, "no such network device: No such device");
@@ -192,7 +196,7 @@ static void test_extack(void)
 	ack.missing = FIELDTAP_A_TAP_IFINDEX;
 	ft_extack_fail(&err, &ack, nlmsg_hdr(request), &ft_tap_attrs);
 	CHECK_STR(err.text,
-		  "no such network device (missing attribute ifindex): No such device");
+		  "no such network device (ifindex is missing): No such device");
 	nlmsg_free(msg);
 	nlmsg_free(request);
 }
