@@ -8,7 +8,7 @@ top      := $(CURDIR)
 KDIR     ?= /lib/modules/$(shell uname -r)/build
 
 # Not include/config/kernel.release, which Debian's headers do not mean.
-KRELEASE   = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(UTSRELEASE))
+KRELEASE   = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(UTSRELEASE) 2>/dev/null)
 UTSRELEASE = $(KDIR)/include/generated/utsrelease.h
 KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 
@@ -69,9 +69,12 @@ check-debug:
 	selftests/setup.sh build vm test debug
 	selftests/check.sh static
 
+# Debian's headers ask for signatures, but the key is Debian's.
+UNSIGNED = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
+
 install: all
 	+$(MAKE) -C $(KDIR) M=$(KBUILD_OUT) INSTALL_MOD_PATH=$(DESTDIR) INSTALL_MOD_DIR=updates \
-		$(if $(DESTDIR),DEPMOD=true) modules_install
+		$(if $(DESTDIR),DEPMOD=true) $(UNSIGNED) modules_install
 	$(if $(DESTDIR),,depmod $(KRELEASE))
 	+$(MAKE) -C userspace O=$(top)/build/tools PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) install
 
