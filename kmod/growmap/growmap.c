@@ -12,10 +12,16 @@
  * T2 {cur = A'}. T0, T1 and A die a grace period after they were superseded.
  * Nobody waits for that: the next growth may begin at once.
  *
+ * A small array is made by the writer that finds it due, there and then: a map
+ * that fills quickly would else have chains of hundreds by the time a worker
+ * runs. A larger one is made by the worker, which may wait for memory. Whoever
+ * evacuates the last old bucket publishes T2.
+ *
  * Writers hold the lock of the key's stripe, chosen by the low bits of the
  * hash. There are never more stripes than buckets in any array, so the same
  * lock guards the key's old bucket and both buckets that this one is split
- * into. No lock of the map nests in another.
+ * into. The table's own lock guards changes of the pointer, for a few stores.
+ * No lock of the map nests in another.
  *
  * Invariants (each is relied upon where it is named):
  *
@@ -54,15 +60,16 @@
  *     sees the marks finds the entries in the new array, and loads a table that
  *     has this array, for the one who set them had seen it.
  * (T) rcu_assign_pointer() of the table pairs with rcu_dereference().
- * (F) The full barrier of counting an old bucket as evacuated pairs with the
- *     worker's acquire of that count: T2 is published after all the marks.
+ * (F) The full barrier of counting an old bucket as evacuated pairs with that
+ *     of counting the last one, and with the worker's acquire of the count: T2
+ *     is published after all the marks.
  * (R) The release that reopens count after the secret was renewed pairs with
  *     the full barrier of taking a place in it: who takes one afterwards sees
  *     the new table.
- * (Q) The worker clears QUEUED before it looks at count and at what is
- *     evacuated; a writer changes these, by fully ordered operations, before it
- *     tests QUEUED. Full barriers on both sides: a request is seen by the run
- *     that is about to begin, or begins another.
+ * (Q) The worker clears QUEUED before it looks at count; a writer changes that,
+ *     by a fully ordered operation, before it tests QUEUED. Full barriers on
+ *     both sides: the run that is about to begin sees what the writer wants, or
+ *     the writer asks for another.
  */
 #include <linux/bitrev.h>
 #include <linux/err.h>
@@ -70,6 +77,7 @@
 #include <linux/kernel.h>
 #include <linux/random.h>
 #include <linux/sched.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timekeeping.h>
@@ -77,6 +85,7 @@
 #include "growmap.h"
 
 #define GROWMAP_CLOSED		INT_MIN	/* in count: the secret is being renewed */
+#define GROWMAP_ATOMIC_BYTES	SZ_32K	/* largest array that a writer makes */
 #define GROWMAP_CLAIMS		8	/* evacuated buckets a writer skips at most */
 #define GROWMAP_WALK_CHAINS	256	/* chains that one call of walk looks at */
 #define GROWMAP_OCC_CHAINS	64	/* chains counted between reschedules */
@@ -87,6 +96,7 @@
 enum {	/* bits of growmap.state; BIT() of them is in growmap_stats.flags */
 	GROWMAP_QUEUED = 1,
 	GROWMAP_PUT_OFF = 2,
+	GROWMAP_STARTING = 3,	/* a writer is about to publish a larger array */
 };
 
 /* What one call moved, and what is to be told once no lock is held. */
@@ -94,6 +104,7 @@ struct growmap_step {
 	bool by_worker;
 	u32 moved;
 	u64 ns;
+	bool last;			/* no old bucket is left */
 	unsigned int events;
 	struct growmap_event event[2];	/* of the own bucket and of one more */
 	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
@@ -199,12 +210,15 @@ static size_t growmap_array_bytes(u8 B)
 	       (sizeof(struct growmap_bucket) << B);
 }
 
-static struct growmap_array *growmap_array_alloc(u8 B)
+static struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp)
 {
+	const size_t bytes = growmap_array_bytes(B);
 	struct growmap_array *array;
 
-	array = kvzalloc(growmap_array_bytes(B),
-			 GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	if (gfp == GFP_ATOMIC)
+		array = kzalloc(bytes, gfp | __GFP_NOWARN);
+	else
+		array = kvzalloc(bytes, gfp | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 	if (!array)
 		return NULL;
 	array->B = B;
@@ -237,20 +251,21 @@ static void growmap_array_free(struct growmap_array *array)
 	kvfree(array);
 }
 
+/* A table of array @cur, with the secret of @like if that is given. */
 static struct growmap_table *
 growmap_table_alloc(struct growmap *map, const struct growmap_table *like,
-		    struct growmap_array *cur, struct growmap_array *old)
+		    struct growmap_array *cur, gfp_t gfp)
 {
 	struct growmap_table *tbl;
 
-	tbl = kzalloc(sizeof(*tbl), GFP_KERNEL | __GFP_NOWARN);
+	tbl = kzalloc(sizeof(*tbl), gfp | __GFP_NOWARN);
 	if (!tbl)
 		return NULL;
+	atomic_set(&tbl->refs, 1);
 	tbl->map = map;
 	tbl->cur = cur;
 	tbl->mask = cur->size - 1;
-	tbl->old = old;
-	tbl->old_mask = old ? old->size - 1 : 0;
+	tbl->B = cur->B;
 	if (like) {
 		tbl->seed = like->seed;
 		tbl->epoch = like->epoch;
@@ -264,10 +279,10 @@ static struct growmap_table *growmap_table_fresh(struct growmap *map, u32 epoch)
 	struct growmap_array *array;
 	struct growmap_table *tbl;
 
-	array = growmap_array_alloc(map->params->min_B);
+	array = growmap_array_alloc(map->params->min_B, GFP_KERNEL);
 	if (!array)
 		return NULL;
-	tbl = growmap_table_alloc(map, NULL, array, NULL);
+	tbl = growmap_table_alloc(map, NULL, array, GFP_KERNEL);
 	if (!tbl) {
 		growmap_array_free(array);
 		return NULL;
@@ -300,14 +315,37 @@ static void growmap_table_dead(struct rcu_head *rcu)
 	queue_work(system_unbound_wq, &map->reap);
 }
 
-/* Worker only: publish @next in place of @tbl, which takes @doomed along. */
+static void growmap_table_put(struct growmap_table *tbl)
+{
+	if (atomic_dec_and_test(&tbl->refs))
+		call_rcu(&tbl->rcu, growmap_table_dead);
+}
+
+/*
+ * For the worker, which sleeps: the current table, to be put back. It keeps the
+ * table and its old array; what the table says of the current one is to be
+ * believed, but once the table is superseded that array may be gone.
+ */
+static struct growmap_table *growmap_table_get(struct growmap *map)
+{
+	struct growmap_table *tbl;
+
+	spin_lock_bh(&map->table_lock);
+	tbl = rcu_dereference_protected(map->table,
+					lockdep_is_held(&map->table_lock));
+	atomic_inc(&tbl->refs);
+	spin_unlock_bh(&map->table_lock);
+	return tbl;
+}
+
+/* table_lock held: publish @next in place of @tbl, which takes @doomed along. */
 static void growmap_supersede(struct growmap *map, struct growmap_table *tbl,
 			      struct growmap_table *next,
 			      struct growmap_array *doomed)
 {
 	tbl->doomed = doomed;
 	rcu_assign_pointer(map->table, next);	/* (T) */
-	call_rcu(&tbl->rcu, growmap_table_dead);
+	growmap_table_put(tbl);
 }
 
 /*
@@ -479,7 +517,7 @@ static int growmap_evacuate(struct growmap_table *tbl,
 	*ev = (struct growmap_event){
 		.type = moved < 0 ? GROWMAP_EV_PUT_OFF : GROWMAP_EV_EVACUATE,
 		.from_B = tbl->old->B,
-		.to_B = tbl->cur->B,
+		.to_B = tbl->B,
 		.by_worker = step->by_worker,
 		.bucket = i,
 	};
@@ -496,7 +534,8 @@ static int growmap_evacuate(struct growmap_table *tbl,
 	ev->ns = ktime_get_ns() - begun;
 	step->moved += moved;
 	step->ns += ev->ns;
-	atomic_inc_return(&tbl->growth.evacuated);	/* (F) */
+	if ((u32)atomic_inc_return(&tbl->growth.evacuated) == tbl->old->size)
+		step->last = true;			/* (F) */
 	return 0;
 }
 
@@ -541,6 +580,132 @@ static void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
 	growmap_raise64(&map->longest_ns, step->ns);
 }
 
+/* From one table to the next, by writers or by the worker. */
+
+static void growmap_sum(const struct growmap *map, struct growmap_stats *st)
+{
+	const struct growmap_stripe *stripe;
+	u32 i;
+
+	for (i = 0; i <= map->stripe_mask; i++) {
+		stripe = &map->stripes[i];
+		st->moved_writers += READ_ONCE(stripe->moved_writers);
+		st->moved_worker += READ_ONCE(stripe->moved_worker);
+		st->refused += READ_ONCE(stripe->refused);
+		st->put_off_buckets += READ_ONCE(stripe->put_off);
+	}
+}
+
+/* table_lock held: what the log will say of the growth to @B. */
+static void growmap_log_start(struct growmap *map, u8 B)
+{
+	struct growmap_stats st = {};
+
+	growmap_sum(map, &st);
+	map->growing = (struct growmap_growth){
+		.kind = GROWMAP_GROW_DOUBLE,
+		.from_B = B - 1,
+		.to_B = B,
+		.started = ktime_get_ns(),
+		.moved_writers = st.moved_writers,
+		.moved_worker = st.moved_worker,
+	};
+}
+
+/* Begin to grow @tbl, unless it was superseded. Return: false without memory. */
+static bool growmap_start(struct growmap *map, struct growmap_table *tbl,
+			  gfp_t gfp)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_START,
+		.by_worker = gfp != GFP_ATOMIC,
+		.from_B = tbl->B,
+		.to_B = tbl->B + 1,
+	};
+	struct growmap_table *next = NULL, *after = NULL;
+	struct growmap_array *array;
+	bool won;
+
+	array = growmap_array_alloc(ev.to_B, gfp);
+	if (array) {
+		next = growmap_table_alloc(map, tbl, array, gfp);
+		after = growmap_table_alloc(map, tbl, array, gfp);
+	}
+	if (!next || !after) {
+		kfree(next);
+		kfree(after);
+		kvfree(array);
+		return false;
+	}
+	next->old = tbl->cur;
+	next->old_mask = tbl->mask;
+	next->next = after;
+
+	spin_lock_bh(&map->table_lock);
+	won = rcu_access_pointer(map->table) == tbl;
+	if (won) {
+		growmap_log_start(map, ev.to_B);
+		growmap_supersede(map, tbl, next, NULL);
+	}
+	spin_unlock_bh(&map->table_lock);
+	if (won) {
+		growmap_notify(map, &ev);
+	} else {
+		kfree(next);
+		kfree(after);
+		kvfree(array);
+	}
+	return true;
+}
+
+/* The old array of @tbl is drained: publish what follows, unless that is done. */
+static void growmap_finish(struct growmap *map, struct growmap_table *tbl,
+			   bool by_worker)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_FINISH,
+		.by_worker = by_worker,
+		.from_B = tbl->old->B,
+		.to_B = tbl->B,
+	};
+	struct growmap_growth *growth = &map->growing;
+	struct growmap_stats st = {};
+	bool won;
+
+	spin_lock_bh(&map->table_lock);
+	won = rcu_access_pointer(map->table) == tbl;
+	if (won) {
+		growmap_sum(map, &st);
+		growth->duration = ktime_get_ns() - growth->started;
+		growth->moved_writers = st.moved_writers - growth->moved_writers;
+		growth->moved_worker = st.moved_worker - growth->moved_worker;
+		growth->longest_entries =
+			atomic_read(&tbl->growth.longest_entries);
+		growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
+		map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
+		ev.moved = growth->moved_writers + growth->moved_worker;
+		ev.ns = growth->duration;
+		growmap_supersede(map, tbl, tbl->next, tbl->old);
+	}
+	spin_unlock_bh(&map->table_lock);
+	if (won)
+		growmap_notify(map, &ev);
+}
+
+/* A writer finds that @tbl is too small. */
+static void growmap_grow(struct growmap *map, struct growmap_table *tbl)
+{
+	if (growmap_array_bytes(tbl->B + 1) <= GROWMAP_ATOMIC_BYTES &&
+	    !test_bit(GROWMAP_PUT_OFF, &map->state)) {
+		if (test_and_set_bit(GROWMAP_STARTING, &map->state))
+			return;
+		growmap_start(map, tbl, GFP_ATOMIC);
+		clear_bit(GROWMAP_STARTING, &map->state);
+	}
+	/* To make the array, or to drain the old one if no writer comes. */
+	growmap_kick(map);
+}
+
 /* A writer's due while the map grows, beyond its own bucket: one more. */
 static void growmap_help(struct growmap *map, struct growmap_op *op)
 {
@@ -561,7 +726,9 @@ static void growmap_help(struct growmap *map, struct growmap_op *op)
 	}
 	if (op->step.events)
 		growmap_step_done(map, tbl, &op->step);
-	if (growmap_drained(tbl) || READ_ONCE(tbl->growth.starved))
+	if (op->step.last)
+		growmap_finish(map, tbl, false);
+	else if (READ_ONCE(tbl->growth.starved))
 		growmap_kick(map);
 }
 
@@ -579,6 +746,7 @@ static void growmap_begin(struct growmap *map, struct growmap_op *op, u32 hash)
 	op->step.by_worker = false;
 	op->step.moved = 0;
 	op->step.ns = 0;
+	op->step.last = false;
 	op->step.events = 0;
 	op->step.spare = NULL;
 	spin_lock_bh(&op->stripe->lock);
@@ -608,8 +776,8 @@ static void growmap_end(struct growmap *map, struct growmap_op *op)
 	spin_unlock_bh(&op->stripe->lock);
 	if (op->tbl->old)
 		growmap_help(map, op);
-	else if (growmap_overloaded(map, op->tbl->cur->B))
-		growmap_kick(map);
+	else if (growmap_overloaded(map, op->tbl->B))
+		growmap_grow(map, op->tbl);
 }
 
 /*
@@ -744,8 +912,8 @@ struct growmap_node *growmap_insert(struct growmap *map,
 		growmap_end(map, &op);
 		if (ret != ERR_PTR(-EAGAIN))
 			break;
-		spin_lock_bh(&map->reseed_lock);
-		spin_unlock_bh(&map->reseed_lock);
+		spin_lock_bh(&map->table_lock);
+		spin_unlock_bh(&map->table_lock);
 	}
 	rcu_read_unlock();
 	return ret;
@@ -851,67 +1019,7 @@ int growmap_replace(struct growmap *map, struct growmap_node *old,
 	return err;
 }
 
-/* The worker, the only one to change map->table. */
-
-static void growmap_sum(const struct growmap *map, struct growmap_stats *st)
-{
-	const struct growmap_stripe *stripe;
-	u32 i;
-
-	for (i = 0; i <= map->stripe_mask; i++) {
-		stripe = &map->stripes[i];
-		st->moved_writers += READ_ONCE(stripe->moved_writers);
-		st->moved_worker += READ_ONCE(stripe->moved_worker);
-		st->refused += READ_ONCE(stripe->refused);
-		st->put_off_buckets += READ_ONCE(stripe->put_off);
-	}
-}
-
-static struct growmap_table *growmap_table(struct growmap *map)
-{
-	return rcu_dereference_protected(map->table, true);
-}
-
-static bool growmap_start(struct growmap *map)
-{
-	struct growmap_table *tbl = growmap_table(map), *next, *after;
-	struct growmap_event ev = {
-		.type = GROWMAP_EV_START,
-		.by_worker = true,
-		.from_B = tbl->cur->B,
-		.to_B = tbl->cur->B + 1,
-	};
-	struct growmap_array *array;
-	struct growmap_stats st = {};
-
-	array = growmap_array_alloc(ev.to_B);
-	if (!array)
-		return false;
-	next = growmap_table_alloc(map, tbl, array, tbl->cur);
-	after = growmap_table_alloc(map, tbl, array, NULL);
-	if (!next || !after) {
-		kfree(next);
-		kfree(after);
-		growmap_array_free(array);
-		return false;
-	}
-	next->next = after;
-
-	growmap_sum(map, &st);
-	spin_lock_bh(&map->log_lock);
-	map->growing = (struct growmap_growth){
-		.kind = GROWMAP_GROW_DOUBLE,
-		.from_B = ev.from_B,
-		.to_B = ev.to_B,
-		.started = ktime_get_ns(),
-		.moved_writers = st.moved_writers,
-		.moved_worker = st.moved_worker,
-	};
-	spin_unlock_bh(&map->log_lock);
-	growmap_supersede(map, tbl, next, NULL);
-	growmap_notify(map, &ev);
-	return true;
-}
+/* The worker. */
 
 /* Buckets that evacuating old bucket @i may need, or 0 if that is done. */
 static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 i)
@@ -963,68 +1071,42 @@ static bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
 	return growmap_drained(tbl);
 }
 
-static void growmap_finish(struct growmap *map, struct growmap_table *tbl)
-{
-	struct growmap_event ev = {
-		.type = GROWMAP_EV_FINISH,
-		.by_worker = true,
-		.from_B = tbl->old->B,
-		.to_B = tbl->cur->B,
-	};
-	struct growmap_growth *growth = &map->growing;
-	struct growmap_stats st = {};
-
-	growmap_sum(map, &st);
-	spin_lock_bh(&map->log_lock);
-	growth->duration = ktime_get_ns() - growth->started;
-	growth->moved_writers = st.moved_writers - growth->moved_writers;
-	growth->moved_worker = st.moved_worker - growth->moved_worker;
-	growth->longest_entries = atomic_read(&tbl->growth.longest_entries);
-	growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
-	map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
-	ev.moved = growth->moved_writers + growth->moved_worker;
-	ev.ns = growth->duration;
-	spin_unlock_bh(&map->log_lock);
-	growmap_supersede(map, tbl, tbl->next, tbl->old);
-	growmap_notify(map, &ev);
-}
-
 /*
- * Give the empty map a new secret and its smallest array. While count is
- * CLOSED, by [6] nothing is or comes into the old table, so leaving it behind
- * loses nothing; an insert that meets CLOSED waits for reseed_lock.
+ * Give the empty map, whose table is @tbl, a new secret and its smallest array.
+ * While count is CLOSED, by [6] nothing is or comes into the old table, so
+ * leaving it behind loses nothing; an insert that meets CLOSED waits for the
+ * table's lock. Return: false without memory.
  */
-static bool growmap_reseed(struct growmap *map)
+static bool growmap_reseed(struct growmap *map, struct growmap_table *tbl)
 {
-	struct growmap_table *tbl = growmap_table(map), *next;
 	struct growmap_event ev = {
 		.type = GROWMAP_EV_RESEED,
 		.by_worker = true,
-		.from_B = tbl->cur->B,
+		.from_B = tbl->B,
 		.to_B = map->params->min_B,
 	};
+	struct growmap_table *next;
 	bool closed;
 
 	next = growmap_table_fresh(map, tbl->epoch + 1);
 	if (!next)
 		return false;
-	spin_lock_bh(&map->reseed_lock);
-	closed = !atomic_cmpxchg(&map->count, 0, GROWMAP_CLOSED);
+	spin_lock_bh(&map->table_lock);
+	closed = rcu_access_pointer(map->table) == tbl &&
+		 !atomic_cmpxchg(&map->count, 0, GROWMAP_CLOSED);
 	if (closed) {
 		growmap_supersede(map, tbl, next, tbl->cur);
 		WRITE_ONCE(map->seed_used, false);
+		map->reseeds++;
 		atomic_set_release(&map->count, 0);	/* (R) */
 	}
-	spin_unlock_bh(&map->reseed_lock);
-	if (!closed) {
-		growmap_array_free(next->cur);
+	spin_unlock_bh(&map->table_lock);
+	if (closed) {
+		growmap_notify(map, &ev);
+	} else {
+		kvfree(next->cur);
 		kfree(next);
-		return true;
 	}
-	spin_lock_bh(&map->log_lock);
-	map->reseeds++;
-	spin_unlock_bh(&map->log_lock);
-	growmap_notify(map, &ev);
 	return true;
 }
 
@@ -1037,55 +1119,70 @@ static void growmap_put_off(struct growmap *map)
 			     GROWMAP_BACKOFF_MAX);
 }
 
-static void growmap_start_put_off(struct growmap *map)
+static void growmap_start_put_off(struct growmap *map,
+				  const struct growmap_table *tbl)
 {
-	const struct growmap_table *tbl = growmap_table(map);
 	struct growmap_event ev = {
 		.type = GROWMAP_EV_PUT_OFF,
 		.by_worker = true,
-		.from_B = tbl->cur->B,
-		.to_B = tbl->cur->B + 1,
+		.from_B = tbl->B,
+		.to_B = tbl->B + 1,
 	};
 
-	spin_lock_bh(&map->log_lock);
+	spin_lock_bh(&map->table_lock);
 	map->put_off++;
-	spin_unlock_bh(&map->log_lock);
+	spin_unlock_bh(&map->table_lock);
 	growmap_notify(map, &ev);
-	growmap_put_off(map);
 }
 
-/* Every round finishes or starts a growth, so MAX_B bounds them. */
+enum growmap_turn {
+	GROWMAP_TURN_NONE,	/* nothing to be done */
+	GROWMAP_TURN_DONE,	/* something was, there may be more */
+	GROWMAP_TURN_NOMEM,
+};
+
+static enum growmap_turn growmap_turn(struct growmap *map,
+				      struct growmap_table *tbl)
+{
+	if (tbl->old) {
+		if (!growmap_drain(map, tbl))
+			return GROWMAP_TURN_NOMEM;
+		growmap_finish(map, tbl, true);
+		return GROWMAP_TURN_DONE;
+	}
+	if (growmap_overloaded(map, tbl->B)) {
+		if (growmap_start(map, tbl, GFP_KERNEL))
+			return GROWMAP_TURN_DONE;
+		growmap_start_put_off(map, tbl);
+		return GROWMAP_TURN_NOMEM;
+	}
+	if (!atomic_read(&map->count) && READ_ONCE(map->seed_used) &&
+	    !growmap_reseed(map, tbl))
+		queue_delayed_work(system_unbound_wq, &map->work,
+				   GROWMAP_RESEED_DELAY);
+	return GROWMAP_TURN_NONE;
+}
+
+/* Every turn finishes or starts a growth, or a writer did: MAX_B bounds them. */
 static void growmap_work(struct work_struct *work)
 {
 	struct growmap *map = container_of(to_delayed_work(work),
 					   struct growmap, work);
 	struct growmap_table *tbl;
+	enum growmap_turn turn;
 
 	clear_bit(GROWMAP_PUT_OFF, &map->state);
 	clear_bit(GROWMAP_QUEUED, &map->state);
 	smp_mb__after_atomic();				/* (Q) */
-	for (;;) {
-		tbl = growmap_table(map);
-		if (tbl->old) {
-			if (!growmap_drain(map, tbl)) {
-				growmap_put_off(map);
-				return;
-			}
-			growmap_finish(map, tbl);
-		} else if (growmap_overloaded(map, tbl->cur->B)) {
-			if (!growmap_start(map)) {
-				growmap_start_put_off(map);
-				return;
-			}
-		} else {
-			break;
-		}
-	}
-	map->backoff = GROWMAP_BACKOFF_MIN;
-	if (!atomic_read(&map->count) && READ_ONCE(map->seed_used) &&
-	    !growmap_reseed(map))
-		queue_delayed_work(system_unbound_wq, &map->work,
-				   GROWMAP_RESEED_DELAY);
+	do {
+		tbl = growmap_table_get(map);
+		turn = growmap_turn(map, tbl);
+		growmap_table_put(tbl);
+	} while (turn == GROWMAP_TURN_DONE);
+	if (turn == GROWMAP_TURN_NOMEM)
+		growmap_put_off(map);
+	else
+		map->backoff = GROWMAP_BACKOFF_MIN;
 }
 
 /* Walks and snapshots. */
@@ -1108,7 +1205,7 @@ static struct growmap_bucket *growmap_chain(const struct growmap_table *tbl,
 			return b;
 		}
 	}
-	*last = rev | (U32_MAX >> tbl->cur->B);
+	*last = rev | (U32_MAX >> tbl->B);
 	return &tbl->cur->bucket[hash & tbl->mask];
 }
 
@@ -1306,7 +1403,7 @@ void growmap_stats(struct growmap *map, struct growmap_stats *st)
 
 	rcu_read_lock();
 	tbl = rcu_dereference(map->table);
-	st->B = tbl->cur->B;
+	st->B = tbl->B;
 	st->buckets = tbl->cur->size;
 	growmap_stats_array(st, tbl->cur);
 	if (tbl->old) {
@@ -1317,11 +1414,11 @@ void growmap_stats(struct growmap *map, struct growmap_stats *st)
 	}
 	rcu_read_unlock();
 
-	spin_lock_bh(&map->log_lock);
+	spin_lock_bh(&map->table_lock);
 	st->growths = map->growths;
 	st->put_off = map->put_off;
 	st->reseeds = map->reseeds;
-	spin_unlock_bh(&map->log_lock);
+	spin_unlock_bh(&map->table_lock);
 }
 
 static u32 growmap_chain_count(const struct growmap_bucket *b)
@@ -1363,11 +1460,11 @@ unsigned int growmap_log(struct growmap *map, struct growmap_growth *out,
 {
 	unsigned int i;
 
-	spin_lock_bh(&map->log_lock);
+	spin_lock_bh(&map->table_lock);
 	n = min_t(u64, n, min_t(u64, map->growths, GROWMAP_LOG_SIZE));
 	for (i = 0; i < n; i++)
 		out[i] = map->log[(map->growths - n + i) % GROWMAP_LOG_SIZE];
-	spin_unlock_bh(&map->log_lock);
+	spin_unlock_bh(&map->table_lock);
 	return n;
 }
 
@@ -1388,8 +1485,7 @@ int growmap_init(struct growmap *map, const struct growmap_params *params,
 	map->params = params;
 	map->limit = limit;
 	map->backoff = GROWMAP_BACKOFF_MIN;
-	spin_lock_init(&map->reseed_lock);
-	spin_lock_init(&map->log_lock);
+	spin_lock_init(&map->table_lock);
 	init_llist_head(&map->dead);
 	INIT_DELAYED_WORK(&map->work, growmap_work);
 	INIT_WORK(&map->reap, growmap_reap);
@@ -1450,7 +1546,7 @@ void growmap_destroy(struct growmap *map,
 	rcu_barrier();
 	flush_work(&map->reap);
 
-	tbl = growmap_table(map);
+	tbl = rcu_dereference_protected(map->table, true);
 	if (release) {
 		if (tbl->old)
 			growmap_array_release(tbl->old, release, arg);

@@ -53,14 +53,15 @@ struct growmap_node {
 
 /**
  * enum growmap_event_type - what params.notify is told
- * @GROWMAP_EV_START: a larger array was published (process context)
- * @GROWMAP_EV_EVACUATE: one old bucket was evacuated (the writer's context,
- *	may be softirq, or the worker's)
- * @GROWMAP_EV_FINISH: the old array is empty and unpublished (process context)
+ * @GROWMAP_EV_START: a larger array was published
+ * @GROWMAP_EV_EVACUATE: one old bucket was evacuated
+ * @GROWMAP_EV_FINISH: the old array is empty and unpublished
  * @GROWMAP_EV_PUT_OFF: no memory for a larger array or for an evacuation's
- *	overflow buckets; it will be tried again (any writer's context)
+ *	overflow buckets; it will be tried again
  * @GROWMAP_EV_RESEED: the emptied map got a new secret and its smallest array
- *	(process context)
+ *
+ * All may come in a writer's context (so, in softirq) or in the worker's, but
+ * for RESEED, which is always the worker's.
  */
 enum growmap_event_type {
 	GROWMAP_EV_START,
@@ -99,10 +100,9 @@ struct growmap_event {
  * @equal: whether the entry around @node has this key
  * @min_B: the smallest array has 2^min_B buckets (at most GROWMAP_MIN_B_MAX)
  *	and there are never more writer locks than that
- * @notify: optional; called without any of the map's locks, in the contexts
- *	that enum growmap_event_type names, in an RCU read-side section when a
- *	writer calls it: it must not sleep, may not write to the same map, and
- *	for EVACUATE it should be no more than a tracepoint
+ * @notify: optional; called without any of the map's locks: it must not sleep,
+ *	may not write to the same map, and for EVACUATE it should be no more
+ *	than a tracepoint
  *
  * Const and static: growmap_lookup() takes it by value, so that the compiler
  * turns both callbacks into direct calls. It must outlive the map.
@@ -149,10 +149,11 @@ struct growmap_array {
 struct growmap_table {
 	struct growmap_array *cur;
 	struct growmap_array *old;	/* NULL when not growing */
-	u32 mask;
+	u32 mask;			/* of cur: its size - 1 */
 	u32 old_mask;
 	siphash_key_t seed;
 	u32 epoch;			/* of the seed, never 0 */
+	u8 B;				/* log2 of cur's size */
 
 	struct {
 		atomic_t claimed;	/* next old bucket nobody has taken on */
@@ -164,6 +165,7 @@ struct growmap_table {
 
 	struct growmap_table *next;	/* what follows when @old is drained */
 	struct growmap_array *doomed;	/* array that dies with this table */
+	atomic_t refs;			/* the map's and the worker's */
 	struct growmap *map;		/* for the RCU callback */
 	struct rcu_head rcu;
 	struct llist_node dead;
@@ -283,17 +285,16 @@ struct growmap_cursor {
  * @stripes: the writer locks
  * @stripe_mask: their number - 1
  * @limit: most entries there may be
- * @state: GROWMAP_F_QUEUED and _PUT_OFF, as bit numbers
+ * @state: GROWMAP_F_QUEUED and _PUT_OFF, and one more
  * @seed_used: an entry was inserted under the current secret
  * @count: entries, or negative for the moment in which the secret is renewed
- * @reseed_lock: held for that moment, by the worker
  * @work: grows, drains, finishes, renews the secret
  * @backoff: jiffies until the next try after memory was short; worker only
  * @reap: frees tables whose grace period is over
  * @dead: those tables
  * @longest_entries: see struct growmap_stats
  * @longest_ns: see struct growmap_stats
- * @log_lock: guards all below
+ * @table_lock: held to change @table, and guards all below
  * @growing: the growth under way
  * @log: the last growths, ring
  * @growths: growths finished; its low bits say where the ring goes on
@@ -311,7 +312,6 @@ struct growmap {
 
 	atomic_t count ____cacheline_aligned_in_smp;
 
-	spinlock_t reseed_lock;	/* count is CLOSED */
 	struct delayed_work work;
 	unsigned long backoff;
 	struct work_struct reap;
@@ -319,7 +319,7 @@ struct growmap {
 	atomic_t longest_entries;
 	atomic64_t longest_ns;
 
-	spinlock_t log_lock;	/* what follows */
+	spinlock_t table_lock;	/* changes of table, and what follows */
 	struct growmap_growth growing;
 	struct growmap_growth log[GROWMAP_LOG_SIZE];
 	u64 growths;

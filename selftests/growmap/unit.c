@@ -75,28 +75,38 @@ static bool unit_has(struct growmap *map, u64 key)
 
 /* Failing allocations: those of at least @unit_fail_from bytes. */
 static size_t unit_fail_from;
-static unsigned int unit_fail_skip;	/* so many succeed first */
+static unsigned int unit_skip_atomic, unit_skip_kernel;	/* succeed first */
 static unsigned int unit_failed;
 
 static bool unit_fail(size_t size, gfp_t gfp)
 {
-	(void)gfp;
+	unsigned int *skip;
+
 	if (size < unit_fail_from)
 		return false;
-	if (unit_fail_skip) {
-		unit_fail_skip--;
+	skip = gfp & GFP_ATOMIC ? &unit_skip_atomic : &unit_skip_kernel;
+	if (*skip) {
+		--*skip;
 		return false;
 	}
 	unit_failed++;
 	return true;
 }
 
-static void unit_fail_start(size_t from, unsigned int skip)
+static void unit_fail_start(size_t from, unsigned int atomic,
+			    unsigned int kernel)
 {
 	unit_fail_from = from;
-	unit_fail_skip = skip;
+	unit_skip_atomic = atomic;
+	unit_skip_kernel = kernel;
 	unit_failed = 0;
 	shim_alloc_hook = unit_fail;
+}
+
+/* No growth: there is memory for overflow buckets only. */
+static void unit_fail_growth(void)
+{
+	unit_fail_start(sizeof(struct growmap_table), 0, 0);
 }
 
 static void unit_fail_stop(void)
@@ -166,10 +176,10 @@ static void test_init_nomem(void)
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {	/* locks, array, table */
-		unit_fail_start(0, i);
+		unit_fail_start(0, 0, i);
 		CHECK(growmap_init(&map, &unit_params, LIMIT) == -ENOMEM);
 	}
-	unit_fail_start(0, i);
+	unit_fail_start(0, 0, i);
 	CHECK(!growmap_init(&map, &unit_params, LIMIT));
 	unit_fail_stop();
 	unit_destroy(&map, 0);
@@ -348,7 +358,28 @@ static void test_growth(void)
 	unit_destroy(&map, 20000);
 }
 
-/* The worker publishes and then is kept from draining: writers do it all. */
+/* Small arrays need no worker at all, and no insert moves more than two chains. */
+static void test_writers_grow(void)
+{
+	struct growmap_stats st;
+	struct growmap map;
+	u64 key, before;
+
+	unit_init(&map, &unit_params);
+	for (key = 0; key < 13 << 7; key++) {
+		before = unit_events[GROWMAP_EV_EVACUATE];
+		CHECK(!entry_insert(&map, key));
+		CHECK(unit_events[GROWMAP_EV_EVACUATE] - before <= 2);
+		CHECK(entry_occupancy(&map) == growmap_count(&map));
+	}
+	growmap_stats(&map, &st);
+	CHECK(st.B == 8 && st.growths == 6 && !st.oldbuckets);
+	CHECK(st.moved_writers == unit_moved && !st.moved_worker);
+	CHECK(st.longest_entries <= 64);
+	unit_destroy(&map, 13 << 7);
+}
+
+/* Of the large ones the worker makes the array; writers drain it all the same. */
 static struct growmap *unit_paused;
 static u64 unit_key;
 
@@ -358,16 +389,12 @@ static void unit_write_while_growing(void)
 	struct growmap_stats st;
 	u64 before;
 
-	growmap_stats(map, &st);
-	if (!(st.flags & GROWMAP_F_GROWING))
-		return;
 	shim_resched_hook = NULL;
-	CHECK(st.oldbuckets == st.buckets / 2);
+	growmap_stats(map, &st);
 	while (st.nevacuate < st.oldbuckets) {
 		before = unit_events[GROWMAP_EV_EVACUATE];
 		CHECK(!entry_insert(map, unit_key++));
 		CHECK(unit_events[GROWMAP_EV_EVACUATE] - before <= 2);
-		CHECK(entry_occupancy(map) == growmap_count(map));
 		growmap_stats(map, &st);
 	}
 	shim_resched_hook = unit_write_while_growing;
@@ -387,9 +414,9 @@ static void test_writers_evacuate(void)
 		CHECK(!entry_insert(&map, unit_key++));
 		shim_work_run();
 		growmap_stats(&map, &st);
-	} while (st.B < 10);
+	} while (st.B < 11);
 	shim_resched_hook = NULL;
-	CHECK(st.growths == 8 && st.moved_worker == 0);
+	CHECK(st.growths == 9 && st.moved_worker == 0);
 	CHECK(st.moved_writers == unit_moved);
 	for (key = 0; key < unit_key; key++)
 		CHECK(unit_has(&map, key));
@@ -405,17 +432,18 @@ static void test_growth_put_off(void)
 
 	for (i = 0; i < 3; i++) {	/* array, first table, second table */
 		unit_init(&map, &unit_params);
+		unit_fail_start(sizeof(struct growmap_table), 0, i);
 		entry_fill(&map, 0, 27);
-		unit_fail_start(sizeof(struct growmap_table), i);
-		shim_work_run();
 		CHECK(unit_failed >= 1);
+		shim_work_run();
 		growmap_stats(&map, &st);
 		CHECK(st.put_off == 1 && st.B == 2 && !st.growths);
 		CHECK(st.flags & GROWMAP_F_PUT_OFF);
 		CHECK(unit_events[GROWMAP_EV_PUT_OFF] == 1);
-		unit_fail_start(sizeof(struct growmap_table), 0);
+		unit_fail_growth();
 		for (key = 27; key < 1000; key++)
 			CHECK(!entry_insert(&map, key));
+		CHECK(!unit_failed);	/* who waits for memory does not ask */
 		shim_work_run();
 		growmap_stats(&map, &st);
 		CHECK(st.put_off == 2 && st.count == 1000);
@@ -429,6 +457,27 @@ static void test_growth_put_off(void)
 	}
 }
 
+/* What a writer cannot have at once, the worker waits for. */
+static void test_growth_handed_over(void)
+{
+	struct growmap_stats st;
+	struct growmap map;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		unit_init(&map, &unit_params);
+		unit_fail_start(sizeof(struct growmap_table), i, 100);
+		entry_fill(&map, 0, 27);
+		CHECK(unit_failed >= 1);
+		shim_work_run();
+		unit_fail_stop();
+		growmap_stats(&map, &st);
+		CHECK(st.put_off == 0 && st.B == 3 && st.growths == 1);
+		CHECK(st.moved_worker == 27);
+		unit_destroy(&map, 27);
+	}
+}
+
 /* No overflow bucket to be had: inserts fail, evacuations are put off. */
 static void test_overflow_nomem(void)
 {
@@ -437,18 +486,19 @@ static void test_overflow_nomem(void)
 	u64 i;
 
 	unit_init(&map, &unit_plain);
+	unit_fail_growth();
 	for (i = 0; i < 8; i++)
 		CHECK(!entry_insert(&map, i << 32));
-	unit_fail_start(0, 0);
+	unit_fail_start(0, 0, 0);
 	CHECK(entry_insert(&map, 8ULL << 32) == -ENOMEM);
 	CHECK(growmap_count(&map) == 8 && !unit_has(&map, 8ULL << 32));
 	CHECK(entry_insert(&map, 7ULL << 32) == -EEXIST);
-	unit_fail_stop();
+	unit_fail_growth();
 	for (i = 8; i < 20; i++)
 		CHECK(!entry_insert(&map, i << 32));
 
 	/* The worker has the array, but X needs overflow buckets: the second fails. */
-	unit_fail_start(0, 4);
+	unit_fail_start(0, 0, 4);
 	shim_work_run();
 	growmap_stats(&map, &st);
 	CHECK(unit_failed > 1 && st.flags == (GROWMAP_F_GROWING | GROWMAP_F_PUT_OFF));
@@ -475,8 +525,9 @@ static void test_destroy_while_growing(void)
 	struct growmap map;
 
 	unit_init(&map, &unit_plain);
+	unit_fail_growth();
 	entry_fill(&map, 0, 20);
-	unit_fail_start(0, 3);
+	unit_fail_start(0, 0, 3);
 	shim_work_run();
 	unit_fail_stop();
 	CHECK(map.table->old);
@@ -503,7 +554,7 @@ static void test_reseed(void)
 	for (key = 0; key < 1000; key++)
 		CHECK(!entry_remove(&map, key));
 
-	unit_fail_start(0, 0);
+	unit_fail_start(0, 0, 0);
 	shim_work_run();
 	growmap_stats(&map, &st);
 	CHECK(!st.reseeds && st.B > 2);
@@ -663,8 +714,10 @@ static const struct test unit_tests[] = {
 	{ "collisions", test_collisions },
 	{ "empty_rest", test_empty_rest },
 	{ "growth", test_growth },
+	{ "writers_grow", test_writers_grow },
 	{ "writers_evacuate", test_writers_evacuate },
 	{ "growth_put_off", test_growth_put_off },
+	{ "growth_handed_over", test_growth_handed_over },
 	{ "overflow_nomem", test_overflow_nomem },
 	{ "destroy_while_growing", test_destroy_while_growing },
 	{ "reseed", test_reseed },
