@@ -53,8 +53,13 @@ void out_json_line(json_t *item)
 
 int out_flush(void)
 {
+	static bool told;
+
 	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "fieldtap: write error: %s\n", strerror(errno));
+		if (!told)
+			fprintf(stderr, "fieldtap: write error: %s\n",
+				strerror(errno));
+		told = true;
 		return FT_REFUSED;
 	}
 	if (no_memory) {
