@@ -270,6 +270,10 @@ stop() {
 	trap - EXIT
 	jobs -p | xargs -r kill 2>/dev/null || :
 	wait
+	if [ -z "${log:-}" ] && [ -s "$run/log" ]; then
+		keep_log
+		echo "run.sh: stopped; the kernel's log: $log" >&2
+	fi
 	rm -rf "$run"
 }
 
