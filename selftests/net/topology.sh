@@ -12,6 +12,7 @@ hello=(read:hr:10:3 write:hr:20:4711 read:coil:0:10)
 values=(hr/10=1010 hr/12=1012 hr/20=4711 coil/0=1 coil/1=0 coil/9=1)
 
 # hmi and plc, joined by the bridge of sw; every host taps all that it has.
+sw=
 make_world() {
 	new_netns plc plc
 	new_netns hmi hmi
