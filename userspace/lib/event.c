@@ -73,23 +73,28 @@ static int listen_to_all(struct ft_monitor *m)
 	return 0;
 }
 
-int ft_monitor_open(struct ft_monitor *m, struct ft_error *err)
+static int newest_generation(struct ft_monitor *m, uint64_t *generation)
 {
 	struct ft_stats stats;
-	int failed;
 
+	if (ft_stats_get(&m->requests, &stats))
+		return -1;
+	*generation = stats.generation;
+	ft_vec_free(&stats.stats);
+	return 0;
+}
+
+int ft_monitor_open(struct ft_monitor *m, struct ft_error *err)
+{
 	if (listen_to_all(m)) {
 		*err = m->events.err;
 		return -1;
 	}
 	/* Whatever changes from here on is either heard or dumped. */
-	failed = ft_connect(&m->requests) || ft_stats_get(&m->requests, &stats);
-	if (failed) {
+	if (ft_connect(&m->requests) || newest_generation(m, &m->generation)) {
 		*err = m->requests.err;
 		return -1;
 	}
-	m->generation = stats.generation;
-	ft_vec_free(&stats.stats);
 	return 0;
 }
 
@@ -121,8 +126,6 @@ static int tell_image(struct ft_monitor *m, struct ft_event *e,
 	e->kind = FT_EVENT_IMAGE;
 	e->group = FT_GROUP_CHANGE;
 	e->image = im;
-	if (im->generation > m->generation)
-		m->generation = im->generation;
 	return m->fn(e, m->arg);
 }
 
@@ -255,19 +258,23 @@ static int receive(struct ft_monitor *m, bool *idle)
 }
 
 /*
- * An event that was sent while the dump ran comes once more after it; told
- * twice is better than not at all, and the generation tells which is newer.
+ * The next dump begins where the generation stood before this one: neither an
+ * event nor an image of a dump says that no older change is still to come.  So
+ * what changed meanwhile may be told twice, which is better than not at all;
+ * the generation tells which is newer.
  */
 static int resync(struct ft_monitor *m)
 {
 	static const struct ft_filter all;
-	const uint64_t since = m->generation;
 	struct ft_vec images = { 0 };
 	const struct ft_image *im;
+	uint64_t reached;
 	size_t i;
 	int err;
 
-	err = ft_image_list(&m->requests, &all, since, &images);
+	err = newest_generation(m, &reached);
+	if (!err)
+		err = ft_image_list(&m->requests, &all, m->generation, &images);
 	im = images.data;
 	for (i = 0; !err && i < images.n; i++) {
 		struct ft_event e = { 0 };
@@ -276,8 +283,8 @@ static int resync(struct ft_monitor *m)
 	}
 	ft_images_free(&images);
 	m->resync = m->requests.inconsistent;
-	if (m->resync)
-		m->generation = since;
+	if (!err && !m->resync)
+		m->generation = reached;
 	return err;
 }
 

@@ -84,7 +84,7 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * @requests: for the requests of a resync
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
- * @generation: newest generation seen
+ * @generation: where the namespace stood when nothing was missed
  * @resync: events of group change were missed, and not yet made good
  * @fn: gets every event; what it points at is valid during the call only; a
  *	positive return ends ft_monitor_read() with that value
@@ -124,8 +124,8 @@ int ft_monitor_fd(const struct ft_monitor *m);
  * @err: why it failed
  *
  * When events were missed it tells so, and in a call that finds no more
- * waiting it gets the images that changed since the newest generation seen:
- * while @m->resync stands, call it again without waiting for events.
+ * waiting it gets the images that changed since the last time that it was in
+ * step: while @m->resync stands, call it again without waiting for events.
  *
  * Return: 0, the positive return of @m->fn, or -1 and @err; %FT_NOT_LOADED
  * when the module was unloaded.

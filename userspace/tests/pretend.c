@@ -260,7 +260,8 @@ static void put_stats(uint32_t seq)
 		nla_put_u64(msg, FIELDTAP_A_STAT_ENTRY_VALUE, 100 + i);
 		nla_nest_end(msg, nest);
 	}
-	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION, 8);
+	/* Where it stood before the first event, and after the last. */
+	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION, step ? 11 : 8);
 	finish(msg);
 }
 

@@ -315,7 +315,7 @@ expect busy 0 '^\[\{.*\}\]$' '' env PRETEND=busy "$pretend" -j image show
 expect always_busy 0 '^\[\{.*\}\]$' 'kept changing' \
 	env PRETEND=always "$pretend" -j image show
 
-# Events: some lost, then the images that changed since.
+# Events: some lost, then the images that changed since it was in step.
 run "$pretend" -j monitor
 why=
 [ "$status" = 0 ] || why="exit status $status instead of 0"
@@ -324,6 +324,8 @@ map 1 start
 map 2 finish
 lost None None
 image_change 6 10
+image_change None 9
+image_change None 10
 image_change None 11
 lost change 2
 tap_del 9 eth0'
