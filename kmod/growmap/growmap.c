@@ -702,7 +702,11 @@ static void growmap_grow(struct growmap *map, struct growmap_table *tbl)
 		growmap_start(map, tbl, GFP_ATOMIC);
 		clear_bit(GROWMAP_STARTING, &map->state);
 	}
-	/* To make the array, or to drain the old one if no writer comes. */
+	/*
+	 * To make the array; or to drain the old one if no writer comes, or
+	 * what writers could not for lack of memory: while a growth is under
+	 * way, the worker is asked for, at work or waiting to try again.
+	 */
 	growmap_kick(map);
 }
 
@@ -728,8 +732,6 @@ static void growmap_help(struct growmap *map, struct growmap_op *op)
 		growmap_step_done(map, tbl, &op->step);
 	if (op->step.last)
 		growmap_finish(map, tbl, false);
-	else if (READ_ONCE(tbl->growth.starved))
-		growmap_kick(map);
 }
 
 /* Writers. */

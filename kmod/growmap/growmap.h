@@ -554,7 +554,7 @@ growmap_chain_lookup(const struct growmap_bucket *b, u64 word, u32 hash,
 	for (;;) {
 		for (hits = growmap_zero_bytes(word ^ tops); hits;
 		     hits &= hits - 1) {
-			/* NULL: removed since @word was read, or a false hit */
+			/* NULL: removed since @word was read */
 			node = rcu_dereference(b->slot[__ffs64(hits) / 8]);
 			if (node && node->hash == hash &&
 			    params.equal(node, key))

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -22,6 +23,7 @@
 #define CONTESTED	2000	/* keys that two removers go for */
 #define WRITERS		2
 #define BATCH		16
+#define STUMBLE		200	/* a yield per so many ordered accesses */
 
 static const struct growmap_params race_params = {
 	.name = "race",
@@ -33,6 +35,7 @@ static const struct growmap_params race_params = {
 static struct growmap map;
 static u64 churn = 140000;
 static bool stop;
+static bool failing;		/* allocations, now and then */
 static u64 lookups, walks, replaced;
 static struct entry *contested[CONTESTED];
 static pthread_barrier_t gate;
@@ -203,7 +206,18 @@ static bool race_fail(size_t size, gfp_t gfp)
 	u64 i = __atomic_fetch_add(&n, 1, __ATOMIC_RELAXED);
 
 	(void)size;
+	if (!READ_ONCE(failing))
+		return false;
 	return gfp & GFP_ATOMIC ? i % 13 == 0 : i % 7 == 0;
+}
+
+/* Now and then the worker stops for long enough to lose what it looked at. */
+static void race_resched(void)
+{
+	static u64 n;
+
+	if (__atomic_fetch_add(&n, 1, __ATOMIC_RELAXED) % 500 == 0)
+		usleep(20000);
 }
 
 struct crew {
@@ -247,10 +261,9 @@ static void race_removers(void)
 	}
 }
 
-static void race_round(bool failing)
+static void race_round(bool fail, struct growmap_stats *st)
 {
 	struct crew watchers = {}, workers = {};
-	struct growmap_stats st;
 	u64 released = 0;
 	uintptr_t i;
 
@@ -258,8 +271,7 @@ static void race_round(bool failing)
 	CHECK(!growmap_init(&map, &race_params, race_limit));
 	entry_fill(&map, 0, STABLE);
 	stop = false;
-	if (failing)
-		shim_alloc_hook = race_fail;
+	WRITE_ONCE(failing, fail);
 	crew_add(&watchers, reader, 1);
 	crew_add(&watchers, walker, 0);
 	crew_add(&watchers, replacer, 0);
@@ -272,36 +284,61 @@ static void race_round(bool failing)
 	crew_join(&workers);
 	__atomic_store_n(&stop, true, __ATOMIC_RELEASE);
 	crew_join(&watchers);
-	shim_alloc_hook = NULL;
+	WRITE_ONCE(failing, false);
 
 	CHECK(growmap_count(&map) == STABLE);
-	growmap_stats(&map, &st);
-	printf("# B %u, %llu growths, longest step %u entries\n", st.B,
-	       (unsigned long long)st.growths, st.longest_entries);
-	printf("# put off: %llu growths, %llu buckets\n",
-	       (unsigned long long)st.put_off,
-	       (unsigned long long)st.put_off_buckets);
-	printf("# moved: %llu by writers, %llu by the worker\n",
-	       (unsigned long long)st.moved_writers,
-	       (unsigned long long)st.moved_worker);
+	growmap_stats(&map, st);
 	growmap_destroy(&map, entry_release, &released);
 	CHECK(released == STABLE);
 }
 
-static void test_grow(void)
+static void race_report(const struct growmap_stats *st)
 {
-	lookups = 0;
-	walks = 0;
-	race_round(false);
+	printf("# B %u, %llu growths, longest step %u entries\n", st->B,
+	       (unsigned long long)st->growths, st->longest_entries);
+	printf("# put off: %llu growths, %llu buckets\n",
+	       (unsigned long long)st->put_off,
+	       (unsigned long long)st->put_off_buckets);
+	printf("# moved: %llu by writers, %llu by the worker\n",
+	       (unsigned long long)st->moved_writers,
+	       (unsigned long long)st->moved_worker);
 	printf("# %llu lookups, %llu walks, %llu replaced\n",
 	       (unsigned long long)lookups, (unsigned long long)walks,
 	       (unsigned long long)replaced);
-	CHECK(lookups && walks);
+}
+
+static void test_grow(void)
+{
+	struct growmap_stats st;
+
+	race_round(false, &st);
+	race_report(&st);
+	CHECK(lookups && walks && replaced);
 }
 
 static void test_grow_failing(void)
 {
-	race_round(true);
+	struct growmap_stats st;
+
+	race_round(true, &st);
+	race_report(&st);
+	CHECK(st.put_off_buckets);
+}
+
+/* Again and again through the small arrays, whose growths follow closely. */
+static void test_grow_often(void)
+{
+	const u64 keys = churn;
+	struct growmap_stats st;
+	int i;
+
+	WRITE_ONCE(shim_stumble_every, 20);
+	churn = 2000;
+	for (i = 0; i < 50; i++)
+		race_round(i & 1, &st);
+	churn = keys;
+	WRITE_ONCE(shim_stumble_every, STUMBLE);
+	race_report(&st);
 }
 
 /* The secret is renewed under writers that empty the map again and again. */
@@ -351,6 +388,7 @@ static void test_reseed(void)
 static const struct test race_tests[] = {
 	{ "grow", test_grow },
 	{ "grow_failing_memory", test_grow_failing },
+	{ "grow_often", test_grow_often },
 	{ "reseed", test_reseed },
 };
 
@@ -360,7 +398,9 @@ int main(int argc, char **argv)
 
 	if (argc > 1)
 		churn = strtoull(argv[1], NULL, 0) / WRITERS * WRITERS;
-	shim_stumble_every = 200;
+	shim_stumble_every = STUMBLE;
+	shim_alloc_hook = race_fail;
+	shim_resched_hook = race_resched;
 	shim_thread_begin();
 	status = test_main(race_tests, ARRAY_SIZE(race_tests));
 	rcu_barrier();

@@ -73,7 +73,7 @@ void *kvzalloc(size_t size, gfp_t gfp)
 	void *p;
 
 	if (gfp & GFP_KERNEL)
-		shim_might_sleep("GFP_KERNEL");
+		cond_resched();
 	if (shim_alloc_hook && shim_alloc_hook(size, gfp))
 		return NULL;
 	p = aligned_alloc(64, (size + 63) & ~(size_t)63);
@@ -201,12 +201,13 @@ void rcu_barrier(void)
 
 void shim_stumble(void)
 {
+	const unsigned int every = READ_ONCE(shim_stumble_every);
 	static __thread u32 x;
 
-	if (!shim_stumble_every)
+	if (!every)
 		return;
 	x = x * 1664525 + 1013904223 + (x ? 0 : (uintptr_t)&x);
-	if ((x >> 8) % shim_stumble_every == 0)
+	if ((x >> 8) % every == 0)
 		sched_yield();
 }
 

@@ -14,7 +14,7 @@
 /* Returns true to make this allocation fail. Any thread. */
 extern bool (*shim_alloc_hook)(size_t size, gfp_t gfp);
 
-/* Called by cond_resched(), for a test to interleave work with the worker. */
+/* Called where the worker may sleep, for a test to interleave work with it. */
 extern void (*shim_resched_hook)(void);
 
 /* Seed of get_random_bytes(), so that a run can be had again. */
