@@ -171,7 +171,8 @@ make_wire() {
 }
 
 start() { # command...: in the background, until the test ends
-	"$@" &
+	# Without this its input would be empty.
+	"$@" <&0 &
 	background+=($!)
 }
 
@@ -198,8 +199,11 @@ ask() { # namespace, mb_client's arguments...: prints what it counted
 inject() { # script on stdin
 	cat >&"$wire_in"
 	echo count >&"$wire_in"
-	read -r -t 60 -u "$wire_out" wire_sent || fail "wire failed"
-	wait_for 10 wire_arrived
+	if read -r -t 60 -u "$wire_out" wire_sent; then
+		wait_for 10 wire_arrived
+	else
+		fail "wire failed"
+	fi
 }
 
 wire_arrived() { [ "$(counter frames)" -ge "$wire_sent" ]; }
@@ -207,6 +211,17 @@ wire_arrived() { [ "$(counter frames)" -ge "$wire_sent" ]; }
 # Looks into fieldtap
 
 ft() { fieldtap -n "$at" "$@"; }
+
+# Events from now on, as lines of JSON; `stop_last` ends it.
+listen() { # group, file
+	start fieldtap -n "$at" -j monitor "$1" >"$2"
+	wait_for 10 listening "${background[-1]}"
+}
+
+# It has its second socket when it is a member of all its groups.
+listening() { # pid
+	[ "$(find "/proc/$1/fd" -lname 'socket:*' 2>/dev/null | wc -l)" -ge 2 ]
+}
 
 load() {
 	[ "$(id -u)" = 0 ] || skip_all "only root can do this"

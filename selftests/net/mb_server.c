@@ -32,6 +32,7 @@ static struct {
 	struct pollfd fds[1 + CLIENTS_MAX];
 	int n_fds;
 	bool no_tid;
+	bool echo;
 	int silent_unit;
 	long delay_ms;
 } s = {
@@ -104,11 +105,21 @@ static void delay(void)
 		nanosleep(&t, NULL);
 }
 
+static bool answer_echo(int fd)
+{
+	char buf[4096];
+	ssize_t len = recv(fd, buf, sizeof(buf), 0);
+
+	return len > 0 && send(fd, buf, len, MSG_NOSIGNAL) > 0;
+}
+
 static bool answer(int fd)
 {
 	uint8_t query[MODBUS_TCP_MAX_ADU_LENGTH];
 	int len;
 
+	if (s.echo)
+		return answer_echo(fd);
 	/* The function decides who answers. */
 	len = recv(fd, query, HEADER_LEN + 1, MSG_PEEK | MSG_WAITALL);
 	if (len != HEADER_LEN + 1)
@@ -162,7 +173,7 @@ int main(int argc, char **argv)
 	const char *node = "::", *port = "502";
 	int opt, listener;
 
-	while ((opt = getopt(argc, argv, "a:p:zs:d:")) != -1) {
+	while ((opt = getopt(argc, argv, "a:p:zs:d:e")) != -1) {
 		switch (opt) {
 		case 'a':
 			node = optarg;
@@ -179,11 +190,15 @@ int main(int argc, char **argv)
 		case 'd':
 			s.delay_ms = atol(optarg);
 			break;
+		case 'e':
+			s.echo = true;
+			break;
 		default:
-			fputs("usage: mb_server [-a ADDRESS] [-p PORT] [-z] [-s UNIT] [-d MS]\n"
+			fputs("usage: mb_server [-a ADDRESS] [-p PORT] [-z] [-s UNIT] [-d MS] [-e]\n"
 			      "  -z  answer with transaction 0\n"
 			      "  -s  never answer this unit\n"
-			      "  -d  answer so late\n", stderr);
+			      "  -d  answer so late\n"
+			      "  -e  no Modbus: send back whatever comes\n", stderr);
 			return 1;
 		}
 	}

@@ -300,6 +300,8 @@ far_away() {
 
 load
 make_wire
+# A slow machine is no reason to forget a request.
+ft config set request-timeout 60000
 run "a segment for every octet" every_octet
 run "two segments, cut at each octet" each_cut
 run "several PDUs in a segment" several_in_one
