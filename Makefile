@@ -67,7 +67,7 @@ check-matrix:
 
 check-debug:
 	selftests/setup.sh build vm test debug
-	selftests/check.sh static
+	selftests/check.sh static debug
 
 # Debian's headers ask for signatures, but the key is Debian's.
 UNSIGNED = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)

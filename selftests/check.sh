@@ -6,6 +6,7 @@
 # Runs parts of the tests, shows their KTAP output and adds up the results:
 #   growmap, decoders, userspace   in user space, under the sanitizers
 #   net-KERNEL                     the kselftests, in a machine with this kernel
+#   debug                          the same on a kernel that checks itself
 #   static                         what reads the sources only
 set -euo pipefail
 
@@ -22,6 +23,9 @@ run() { # part
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
 		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \
 			"$top/selftests/run_net.sh" ;;
+	debug)
+		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
+		"$top/selftests/uml/run.sh" -m 2048 -t 2400 -- "$top/selftests/run_net.sh" ;;
 	static)
 		"$top/selftests/static.sh" ;;
 	*)

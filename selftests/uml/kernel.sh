@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# kernel.sh
+#
+# Builds the user-mode kernel that finds what a stock kernel does not look for
+# (KASAN, lockdep, RCU, object and list debugging, failing allocations), from
+# Debian's linux-source-6.1, once for each version of it. Takes minutes. Prints
+# the directory of its build tree.
+set -euo pipefail
+
+here=$(dirname "$(realpath "$0")")
+cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/fieldtap
+source=/usr/src/linux-source-6.1.tar.xz
+
+[ -e $source ] || { echo "kernel.sh: no $source: run selftests/setup.sh debug" >&2; exit 125; }
+config=$(sha256sum <"$here/debug.config" | cut -c -8)
+tree=$cache/uml-$(dpkg-query -W -f '${Version}' linux-source-6.1)-$config
+mkdir -p "$cache"
+exec 9>"$cache/uml.lock"
+flock 9
+if [ ! -e "$tree/complete" ]; then
+	echo "kernel.sh: building a user-mode kernel in $tree" >&2
+	rm -rf "$tree"
+	mkdir "$tree"
+	tar -xJf $source -C "$tree" --strip-components=1
+	{
+		make -C "$tree" ARCH=um defconfig
+		(cd "$tree" && scripts/kconfig/merge_config.sh -m -O . .config "$here/debug.config")
+		make -C "$tree" ARCH=um olddefconfig
+		make -C "$tree" ARCH=um -j"$(nproc)" linux modules
+	} >"$tree/build.log" 2>&1 9>&- || {
+		tail -n 20 "$tree/build.log" >&2
+		exit 125
+	}
+	while read -r option; do
+		grep -qxF "$option" "$tree/.config" || {
+			echo "kernel.sh: cannot have $option" >&2
+			exit 125
+		}
+	done < <(grep '^CONFIG' "$here/debug.config")
+	touch "$tree/complete"
+fi
+echo "$tree"
