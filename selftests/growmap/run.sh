@@ -1,15 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # run.sh PROGRAM...: run KTAP programs as the subtests of one, KTAP on stdout.
-# Exit status 1 when one of them failed or did not come to its end.
+# Exit status 1 when one of them failed or did not end within ten minutes.
 
 export TSAN_OPTIONS="halt_on_error=1 $TSAN_OPTIONS"
 
 # TSan wants its shadow where high-entropy address randomisation may put others.
-norandom=
-if setarch -R true 2>/dev/null; then
-	norandom="setarch -R"
-fi
+run() { # program
+	if setarch -R true 2>/dev/null; then
+		timeout 600 setarch -R "$1"
+	else
+		timeout 600 "$1"
+	fi
+}
 
 echo "KTAP version 1"
 echo "1..$#"
@@ -20,7 +23,7 @@ for program; do
 	n=$((n + 1))
 	name=$(basename "$program")
 	echo "# Subtest: $name"
-	status=$({ { $norandom "$program" 2>&1; echo $? >&3; } |
+	status=$({ { run "$program" 2>&1; echo $? >&3; } |
 		 sed -u 's/^/    /' >&4; } 3>&1)
 	if [ "$status" = 0 ]; then
 		echo "ok $n $name"
