@@ -179,7 +179,7 @@ start() { # command...: in the background, until the test ends
 stop_last() { # what `start` started last
 	local pid=${background[-1]}
 	unset 'background[-1]'
-	kill "${1:--TERM}" "$pid" 2>/dev/null
+	kill "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 }
 

@@ -6,8 +6,8 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-exchange=(-n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:100:32 count:400 read:ir:7:100)
-per_round=36
+exchange=(-n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:110:16 count:400 read:ir:7:100)
+per_round=20
 
 # The client's count is fieldtap's count, and the values are right.
 undisturbed() { # reasons that may be counted...
@@ -20,7 +20,7 @@ undisturbed() { # reasons that may be counted...
 	# A slow machine may send again what only took long.
 	expect_gains segments_retransmitted=any "$@"
 	expect "gain of pdus" "${gains[pdus]}" $((60 * per_round))
-	expect_values -d "$device" hr/0=1000 hr/131=1131 hr/400=30 ir/106=2106 coil/3=1 coil/2002=0
+	expect_values -d "$device" hr/0=1000 hr/124=1124 hr/125=1125 hr/400=30 ir/106=2106 coil/3=1 coil/2002=0
 	unit=$((unit + 1))
 }
 

@@ -80,6 +80,17 @@ in_flight() {
 	expect_values hr/8000=9000 hr/8001=9001 hr/8015=9015
 }
 
+# More than a conversation keeps: the oldest are lost, their answers tell nothing.
+too_many_in_flight() {
+	mark
+	ask "$hmi" 10.9.0.1 flight:8100:40 read:hr:8099:1 >/dev/null
+	gain
+	expect "gain of requests_lost" "${gains[requests_lost]}" 24
+	expect "gain of pdu_unmatched" "${gains[pdu_unmatched]}" 24
+	expect_values hr/8099=9099 hr/8124=9124 hr/8139=9139
+	expect "a value whose request was lost" "${value[hr/8123]:-unknown}" unknown
+}
+
 # The newest wins, in whichever image it came.
 overlapping() {
 	ask "$hmi" 10.9.0.1 read:hr:900:10 write:hr:905:1 read:hr:904:1 >/dev/null
@@ -168,6 +179,7 @@ run "functions of one's own" custom
 run "units" units
 run "exceptions" exceptions
 run "several requests in flight" in_flight
+run "too many requests in flight" too_many_in_flight
 run "overlapping images" overlapping
 run "addresses as Modicon writes them" modicon
 run "nothing is counted twice or lost" totals
