@@ -25,6 +25,7 @@ echo "$run/bin/modprobe" >/proc/sys/kernel/modprobe
 (
 	# shellcheck source=/dev/null
 	. "$run/command"
+	# shellcheck disable=SC2154 # set by what was read above
 	cd "$directory" || exit 125
 	exec setsid "$@"
 ) </dev/null >/run/uml/out 2>/run/uml/err
