@@ -66,17 +66,17 @@ static int ft_growth_fill(struct sk_buff *skb, const void *object)
 {
 	const struct ft_growth_view *view = object;
 	const struct growmap_event *ev = view->ev;
-	struct growmap_stats st;
 
-	growmap_stats(view->map, &st);
 	if (nla_put_string(skb, FIELDTAP_A_MAP_NAME, view->map->params->name) ||
 	    nla_put_u32(skb, FIELDTAP_A_MAP_GROWTH, view->growth) ||
-	    nla_put_u32(skb, FIELDTAP_A_MAP_COUNT, st.count) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_COUNT,
+			growmap_count(view->map)) ||
 	    nla_put_u32(skb, FIELDTAP_A_MAP_LOG2_BUCKETS, ev->to_B) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_MOVED_BY_WRITERS,
-			      st.moved_writers, FIELDTAP_A_MAP_PAD) ||
+			      ev->moved - ev->moved_worker,
+			      FIELDTAP_A_MAP_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_MOVED_BY_WORKER,
-			      st.moved_worker, FIELDTAP_A_MAP_PAD) ||
+			      ev->moved_worker, FIELDTAP_A_MAP_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_DURATION, ev->ns,
 			      FIELDTAP_A_MAP_PAD))
 		return -EMSGSIZE;

@@ -531,6 +531,7 @@ static int growmap_evacuate(struct growmap_table *tbl,
 	growmap_add(step->by_worker ? &stripe->moved_worker :
 				      &stripe->moved_writers, moved);
 	ev->moved = moved;
+	ev->moved_worker = step->by_worker ? moved : 0;
 	ev->ns = ktime_get_ns() - begun;
 	step->moved += moved;
 	step->ns += ev->ns;
@@ -684,6 +685,7 @@ static void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 		growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
 		map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
 		ev.moved = growth->moved_writers + growth->moved_worker;
+	ev.moved_worker = growth->moved_worker;
 		ev.ns = growth->duration;
 		growmap_supersede(map, tbl, tbl->next, tbl->old);
 	}

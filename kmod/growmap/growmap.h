@@ -79,6 +79,7 @@ enum growmap_event_type {
  * @by_worker: the worker did it, not a writer
  * @bucket: EVACUATE and PUT_OFF of an evacuation: the old bucket; else 0
  * @moved: EVACUATE: entries in that bucket's chain; FINISH: all entries moved
+ * @moved_worker: those of @moved that the worker moved
  * @ns: EVACUATE: what this bucket took, waiting for its lock excluded;
  *	FINISH: from publishing to unpublishing, nanoseconds
  */
@@ -89,6 +90,7 @@ struct growmap_event {
 	bool by_worker;
 	u32 bucket;
 	u32 moved;
+	u32 moved_worker;
 	u64 ns;
 };
 
