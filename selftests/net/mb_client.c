@@ -19,6 +19,7 @@
 #define ITEMS_MAX	2000
 #define ADU_MAX		260
 #define HEADER_LEN	7
+#define BURST_REGISTERS	123
 
 static const char usage[] =
 "usage: mb_client [-p PORT] [-n ROUNDS] [-s SECONDS] [-t MS] ADDRESS COMMAND...\n"
@@ -35,6 +36,8 @@ static const char usage[] =
 "  rdwr:ADDR:COUNT:TO:V,V..  23: read at ADDR, write at TO\n"
 "  raw:HEX                   this PDU\n"
 "  flight:ADDR:N             N reads of a register each before any answer\n"
+"  burst:ADDR:N              N requests 16 of 123 registers before any answer;\n"
+"                            each gets its own number + 1\n"
 "  junk:HEX                  octets without sense; no answer is expected\n";
 
 static struct {
@@ -230,6 +233,36 @@ static void do_flight(int addr, int n)
 		receive_adu();
 }
 
+static size_t put_write(uint8_t *out, unsigned int addr)
+{
+	uint8_t pdu[6 + 2 * BURST_REGISTERS] = {
+		16, addr >> 8, addr, 0, BURST_REGISTERS, 2 * BURST_REGISTERS,
+	};
+	unsigned int i;
+
+	for (i = 0; i < BURST_REGISTERS; i++) {
+		pdu[6 + 2 * i] = (addr + i + 1) >> 8;
+		pdu[7 + 2 * i] = addr + i + 1;
+	}
+	return put_adu(out, pdu, sizeof(pdu));
+}
+
+static void do_burst(int addr, int n)
+{
+	static uint8_t data[16 * ADU_MAX];
+	size_t len = 0;
+	int i;
+
+	if (n < 1 || n > 16)
+		error(1, 0, "burst: 1 to 16 requests");
+	for (i = 0; i < n; i++)
+		len += put_write(data + len, addr + i * BURST_REGISTERS);
+	send_all(data, len);
+	c.requests += n;
+	for (i = 0; i < n; i++)
+		receive_adu();
+}
+
 static void run(const char *command)
 {
 	char table[8], list[16 * 1024];
@@ -255,6 +288,8 @@ static void run(const char *command)
 		do_rdwr(a, b, to, list);
 	} else if (sscanf(command, "flight:%u:%u", &a, &b) == 2) {
 		do_flight(a, b);
+	} else if (sscanf(command, "burst:%u:%u", &a, &b) == 2) {
+		do_burst(a, b);
 	} else if (!strncmp(command, "raw:", 4)) {
 		do_raw(command + 4);
 	} else if (!strncmp(command, "junk:", 5)) {

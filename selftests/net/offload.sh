@@ -6,54 +6,70 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-exchange=(-n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:110:16 count:400 read:ir:7:100)
-per_round=20
+exchange=(-n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:110:16 count:400 read:ir:7:100
+	burst:5000:5)
+requests=$((30 * 25))
+values=(hr/0=1000 hr/124=1124 hr/125=1125 hr/400=30 hr/5000=5001 hr/5614=5615 ir/106=2106
+	coil/3=1 coil/2002=0)
 
+unit=1
 # The client's count is fieldtap's count, and the values are right.
 undisturbed() { # reasons that may be counted...
 	local said device=modbus:10.9.0.1:502/$unit
 	mark
 	said=$(ask "$hmi" "${exchange[@]:0:3}" "unit:$unit" "${exchange[@]:3}")
 	expect "what the client says" "$said" \
-		"requests $((30 * per_round)) answers $((30 * per_round)) exceptions 0 timeouts 0"
+		"requests $requests answers $requests exceptions 0 timeouts 0"
 	expect_health "$said" "$device"
 	# A slow machine may send again what only took long.
 	expect_gains segments_retransmitted=any "$@"
-	expect "gain of pdus" "${gains[pdus]}" $((60 * per_round))
-	expect_values -d "$device" hr/0=1000 hr/124=1124 hr/125=1125 hr/400=30 ir/106=2106 coil/3=1 coil/2002=0
+	expect "gain of pdus" "${gains[pdus]}" $((2 * requests))
+	expect_values -d "$device" "${values[@]}"
 	unit=$((unit + 1))
 }
 
-offloads() { # on or off
+set_mtu() {
+	ip -n "$hmi" link set eth0 mtu "$1"
+	ip -n "$plc" link set eth0 mtu "$1"
+}
+
+set_offloads() { # on or off
 	local ns
 	for ns in "$plc" "$hmi"; do
 		in_ns "$ns" ethtool -K eth0 gro "$1" gso "$1" tso "$1" tx "$1" rx "$1" \
 			>/dev/null 2>&1 || fail "ethtool failed"
 	done
-	undisturbed
 }
 
-small_mtu() {
-	ip -n "$hmi" link set eth0 mtu 100
-	ip -n "$plc" link set eth0 mtu 100
+# A burst is larger than a packet.
+offloads() { # on or off
+	set_mtu 576
+	set_offloads "$1"
 	undisturbed
-	ip -n "$hmi" link set eth0 mtu 1500
-	ip -n "$plc" link set eth0 mtu 1500
+	frames[$1]=${gains[frames]}
+	set_mtu 1500
 }
 
-large_mtu() {
-	ip -n "$hmi" link set eth0 mtu 9000
-	ip -n "$plc" link set eth0 mtu 9000
-	undisturbed
-	ip -n "$hmi" link set eth0 mtu 1500
-	ip -n "$plc" link set eth0 mtu 1500
+fewer_frames() {
+	local off=${frames[off]} on=${frames[on]}
+	echo "# offloads off: $off frames, on: $on"
+	[ "$on" -lt $((off - 50)) ] || fail "no frames were larger than packets"
 }
 
-# On the client's side, so that the tap meets all of the client's trouble; the
-# server's own frames are tapped before they can get lost.
-disturbed() { # netem options...
+mtu() {
+	set_mtu "$1"
+	undisturbed
+	set_mtu 1500
+}
+
+# At the client: what it sends gets into trouble before the tap, and what it
+# gets, after.
+disturbed() { # counter that proves it, netem options...
+	local proof=$1
+	shift
 	in_ns "$hmi" tc qdisc add dev eth0 root netem "$@" || fail "netem failed"
 	undisturbed segments_held=any
+	expect_some "gain of $proof" "${gains[$proof]}"
 	in_ns "$hmi" tc qdisc del dev eth0 root
 }
 
@@ -64,12 +80,15 @@ make_pair
 serve "$plc"
 ft tap add eth0
 ft config set request-timeout 60000
-unit=1
-run "offloads on" offloads on
+declare -A frames
 run "offloads off" offloads off
-run "an MTU of 100" small_mtu
-run "an MTU of 9000" large_mtu
-run "loss" disturbed loss 3%
-run "reordering" disturbed delay 3ms reorder 70% 50%
-run "frames sent twice" disturbed duplicate 20%
+run "offloads on" offloads on
+run "segments were merged" fewer_frames
+run "an MTU of 100" mtu 100
+run "an MTU of 9000" mtu 9000
+set_offloads off
+set_mtu 200
+run "loss" disturbed segments_retransmitted loss 10%
+run "reordering" disturbed segments_held delay 3ms reorder 50% 50%
+run "frames sent twice" disturbed segments_retransmitted duplicate 20%
 finish

@@ -20,7 +20,7 @@ make_vlan() { # name, device below, id, protocol, N
 
 # Tapped at one device after the other, then at all of them: counted once.
 vlan() { # N, device...
-	local device n=0
+	local network=$1 device n=0
 	shift
 	for device; do
 		ft tap add "$device"
