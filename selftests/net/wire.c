@@ -8,6 +8,7 @@
 #include <error.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -458,6 +459,17 @@ static void open_device(const char *name)
 		error(2, errno, "%s", name);
 }
 
+/* Each CPU has a queue of its own: two of them could swap frames. */
+static void stay_on_cpu(void)
+{
+	cpu_set_t cpus;
+
+	CPU_ZERO(&cpus);
+	CPU_SET(sched_getcpu(), &cpus);
+	if (sched_setaffinity(0, sizeof(cpus), &cpus))
+		error(2, errno, "sched_setaffinity");
+}
+
 int main(int argc, char **argv)
 {
 	static char line[2 * DATA_MAX];
@@ -466,6 +478,7 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 1;
 	}
+	stay_on_cpu();
 	open_device(argv[1]);
 	frame_end_parse(&w.end[CLIENT], "10.9.0.2");
 	frame_end_parse(&w.end[SERVER], "10.9.0.1");
