@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-nobody=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+nobody=(-S 65534 -G 65534)
 name63=$(printf 'a%.0s' {1..63})
 
 # Ends with that status and says that, and nothing else.
@@ -93,7 +93,7 @@ refused() {
 }
 
 as_nobody() { # command...
-	in_ns "$plc" "${nobody[@]}" "$@"
+	nsenter --net="/run/netns/$plc" "${nobody[@]}" "$@"
 }
 
 forbidden() { # fieldtap's arguments...
@@ -117,8 +117,8 @@ unprivileged() {
 	forbidden monitor
 	# Before anything else, so that nobody learns what is there.
 	forbidden tap add eth7
-	says 2 "cannot enter network namespace" "${nobody[@]}" fieldtap -n "$plc" stats show
-	start ip netns exec "$plc" "${nobody[@]}" fieldtap monitor map >/dev/null
+	says 2 "cannot enter network namespace" nsenter "${nobody[@]}" fieldtap -n "$plc" stats show
+	start nsenter --net="/run/netns/$plc" "${nobody[@]}" fieldtap monitor map >/dev/null
 	pid=${background[-1]}
 	wait_for 10 listening "$pid"
 	kill -INT "$pid"
@@ -174,7 +174,7 @@ without_module() {
 	modprobe fieldtap
 }
 
-need setpriv unshare
+need nsenter unshare
 load
 make_pair
 ft tap add eth0 || skip_all "cannot tap"
