@@ -153,6 +153,24 @@ void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
 }
 EXPORT_SYMBOL_GPL(ft_timeout);
 
+/*
+ * Several PDUs come in one frame, and several images in one PDU.  Each gets a
+ * moment of its own, so that of two that overlap one is the newer.
+ */
+static struct ft_clock ft_emit_clock(struct ft_ctx *ctx)
+{
+	struct ft_peer *peer = ft_context(ctx)->peer;
+	struct ft_clock clock = ft_context_clock(ctx);
+
+	if (peer->emitted != clock.mono) {
+		peer->emitted = clock.mono;
+		peer->emits = 0;
+	}
+	clock.real += peer->emits;
+	clock.mono += peer->emits++;
+	return clock;
+}
+
 void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	     const struct ft_emit *emit)
 {
@@ -162,7 +180,7 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 
 	if (!dev)
 		return;
-	img = ft_image_update(fn, dev, c->dec, emit, ft_context_clock(ctx));
+	img = ft_image_update(fn, dev, c->dec, emit, ft_emit_clock(ctx));
 	if (img)
 		ft_image_msg_send(fn, img);
 }

@@ -16,6 +16,8 @@
  * @slot: decoder
  * @dev: the device spoken of last, a reference, or NULL
  * @priv: the decoder's state
+ * @emitted: monotonic time of the frame that emitted last
+ * @emits: images that it emitted
  *
  * Guarded by the flow's lock.
  */
@@ -26,6 +28,8 @@ struct ft_peer {
 	u8 slot;
 	struct ft_device *dev;
 	void *priv;
+	u64 emitted;
+	u32 emits;
 };
 
 /**
