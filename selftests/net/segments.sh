@@ -72,6 +72,26 @@ several_in_one() {
 	expect_device hr/0=17 hr/1=34 ir/2=51 coil/0=1 coil/1=0 coil/7=1
 }
 
+# Overlapping images in one segment, and two in one PDU: the last one wins, be
+# it old or new, and whether its content changed or not.
+newest_in_one() {
+	talk <<-EOF
+		syn
+		c [1 1 0300000002] [2 1 0300010001]
+		s [1 1 0304 0001 0002] [2 1 0302 0003]
+		c [3 1 0300010001] [4 1 0300000002]
+		s [3 1 0302 0004] [4 1 0304 0001 0002]
+		c [5 1 17 0005 0002 0006 0001 02 0009]
+		s [5 1 17 04 0007 0008]
+		c [6 1 17 0005 0002 0006 0001 02 000a]
+		s [6 1 17 04 0007 0008]
+		c [7 1 0300140002] [8 1 06 0014 0100] [9 1 16 0014 ff00 0001]
+		s [7 1 0304 0000 0000] [8 1 06 0014 0100] [9 1 16 0014 ff00 0001]
+	EOF
+	expect_gains
+	expect_device hr/0=1 hr/1=2 hr/5=7 hr/6=8 hr/20=257
+}
+
 across_segments() {
 	talk <<-EOF
 		syn
@@ -305,6 +325,7 @@ ft config set request-timeout 60000
 run "a segment for every octet" every_octet
 run "two segments, cut at each octet" each_cut
 run "several PDUs in a segment" several_in_one
+run "the newest of several in a segment" newest_in_one
 run "several PDUs across segments" across_segments
 run "retransmissions" repeated
 run "segments that overlap" overlapping
