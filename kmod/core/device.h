@@ -74,7 +74,7 @@ struct ft_health {
  *	an image's seqcount
  * @dead: taken out of the map; do not use it for anything new
  * @n_images: images that hang on it
- * @images: those images, newest first
+ * @images: those images, seen last first
  * @health: what it did
  * @first_seen: ns since the epoch
  * @refs: the map's, the images' and the flows'

@@ -9,8 +9,8 @@
 #include "stats.h"
 #include "walk.h"
 
-/* Images of a device that ft_image_recall() looks at. */
-#define FT_RECALL_MAX	256
+/* Images of a device that ft_image_recall() looks at, those seen last. */
+#define FT_RECALL_MAX	1024
 
 /* What an image is looked up by. */
 struct ft_image_key {
@@ -163,9 +163,23 @@ static void ft_image_leave(struct ft_image *img)
 	struct ft_device *dev = img->dev;
 
 	spin_lock_bh(&dev->lock);
-	list_del(&img->link);
+	list_del_init(&img->link);
 	dev->n_images--;
 	spin_unlock_bh(&dev->lock);
+}
+
+/* The device's images stand in the order in which they were seen. */
+static void ft_image_to_front(struct ft_image *img)
+{
+	struct ft_device *dev = img->dev;
+
+	if (READ_ONCE(dev->images.next) == &img->link)
+		return;
+	spin_lock(&dev->lock);
+	/* Unless it left meanwhile. */
+	if (!list_empty(&img->link))
+		list_move(&img->link, &dev->images);
+	spin_unlock(&dev->lock);
 }
 
 /* Nobody else saw the image yet, or its grace period is to be kept. */
@@ -334,6 +348,7 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 	ret = ft_image_store(fn, img, emit, now);
 	if (ret < 0)
 		return NULL;
+	ft_image_to_front(img);
 	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_UPDATES);
 	if (!ret)
 		return NULL;
@@ -359,53 +374,48 @@ int ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
 	return buf && content->kept > size ? -ENOSPC : 0;
 }
 
-/* Whether @img holds the item and is newer than what @buf was taken from. */
-static bool ft_image_covers(struct ft_image *img, int at, u32 len, u64 newest,
-			    void *buf, u64 *seen)
+/* 0, -ENOENT when the item was cut off, -EAGAIN before the first content. */
+static int ft_image_item(struct ft_image *img, u32 at, void *buf, u32 len)
 {
 	const struct ft_bytes *bytes;
-	struct ft_content c;
 	unsigned int seq;
-	u8 item[16];
+	int ret;
 
-	if (at < 0 || WARN_ON_ONCE(len > sizeof(item)))
-		return false;
 	do {
 		seq = read_seqcount_begin(&img->seq);
-		c = img->content;
 		bytes = rcu_dereference(img->bytes);
-		if (at + len > min(c.kept, bytes->size))
-			c.frames = 0;
+		if (!img->content.frames)
+			ret = -EAGAIN;
+		else if (at + len > min(img->content.kept, bytes->size))
+			ret = -ENOENT;
 		else
-			memcpy(item, bytes->b + at, len);
+			ret = 0;
+		if (!ret)
+			memcpy(buf, bytes->b + at, len);
 	} while (read_seqcount_retry(&img->seq, seq));
-	if (!c.frames || c.last_seen.mono < newest)
-		return false;
-	memcpy(buf, item, len);
-	*seen = c.last_seen.mono;
-	return true;
+	return ret;
 }
 
+/* The first image that covers the item was seen last, so it decides. */
 int ft_image_recall(struct ft_device *dev,
 		    int (*offset)(const void *key, u32 key_len,
 				  const void *arg),
 		    const void *arg, void *buf, u32 len)
 {
+	int ret = -EAGAIN, left = FT_RECALL_MAX;
 	struct ft_image *img;
-	int ret = -ENOENT, left = FT_RECALL_MAX;
-	u64 newest = 0;
 
 	spin_lock(&dev->lock);
 	list_for_each_entry(img, &dev->images, link) {
 		int at = offset(img->key, img->key_len, arg);
 
-		if (ft_image_covers(img, at, len, newest, buf, &newest))
-			ret = 0;
-		if (!--left)
+		if (at >= 0)
+			ret = ft_image_item(img, at, buf, len);
+		if (ret != -EAGAIN || !--left)
 			break;
 	}
 	spin_unlock(&dev->lock);
-	return ret;
+	return ret ? -ENOENT : 0;
 }
 
 static void ft_image_expire(struct growmap_node *node, void *arg)
