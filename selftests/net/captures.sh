@@ -5,7 +5,8 @@
 #
 # Replays captures into a tapped device. For every address that tshark shows a
 # value for, fieldtap must have the same last value. Without arguments: the
-# captures of ../shared, one by one and as one, and one recorded right here.
+# captures of ../shared, one by one and as one, one recorded right here and one
+# that was made up.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
@@ -77,7 +78,7 @@ need tcpreplay
 load
 if [ $# -gt 0 ]; then
 	for capture; do
-		run "$(basename "$capture")" replayed none "$capture"
+		run "$(basename "$capture")" replayed "$(basename "$capture")" "$capture"
 	done
 	finish
 fi
@@ -85,6 +86,11 @@ fi
 need tcpdump tshark /usr/bin/python3
 run "a capture is recorded" record "$scratch/own.pcap"
 run "that capture" replayed own "$scratch/own.pcap"
+
+synthetic=${OUTPUT:-}/captures/synthetic.pcap
+if [ -r "$synthetic" ]; then
+	run "one that was made up" replayed synthetic.pcap "$synthetic"
+fi
 
 shared=$here/../../../shared/captures
 all=("$shared"/modbus-*.pcap)

@@ -31,6 +31,18 @@ masked() {
 	expect_values hr/600=$((0x1234 & 0xf0f0 | 0x0505 & ~0xf0f0)) hr/601=7
 }
 
+# What a mask changes is what was seen last, among many images and in an old one.
+masked_among_many() {
+	local i commands=()
+	for ((i = 10000; i < 10400; i += 16)); do
+		commands+=("flight:$i:16")
+	done
+	ask "$hmi" 10.9.0.1 read:hr:650:4 write:hr:650:7 "${commands[@]}" writes:hr:650:9,9,9,9 \
+		mask:650:0xff00:0x0011 mask:651:0xffff:0x0000 mask:653:0xfffe:0 >/dev/null
+	expect_values hr/650=17 hr/651=9 hr/652=9 hr/653=8
+	expect "pdu_no_base" "$(counter pdu_no_base)" 0
+}
+
 read_and_written() {
 	ask "$hmi" 10.9.0.1 rdwr:700:4:702:111,222 >/dev/null
 	expect_values hr/700=1700 hr/701=1701 hr/702=111 hr/703=222
@@ -173,6 +185,7 @@ run "1, 2, 3 and 4" reads
 run "reads as large as they may be" largest_reads
 run "5, 6, 15 and 16" writes
 run "22" masked
+run "22 among many images" masked_among_many
 run "23" read_and_written
 run "24" queue
 run "functions of one's own" custom
