@@ -338,6 +338,6 @@ run "sequence numbers wrap" wraps
 run "a conversation that began before the tap" begun_before
 run "a conversation met within a PDU" begun_within
 run "ports used again" begun_anew
-run "keep-alives" kept_alive
+run "octets that keep a connection alive" kept_alive
 run "numbers far away" far_away
 finish
