@@ -20,7 +20,7 @@ trace=/sys/kernel/tracing/instances/fieldtap-$$
 # cost some look at the stack. The filter is always true, and another each time.
 make_growth_last() {
 	local n
-	for ((n = 0; n < 16; n++)); do
+	for ((n = 0; n < 10; n++)); do
 		echo "hist:keys=stacktrace if bucket>=0 || moved==$n" 2>/dev/null \
 			>>"$trace/events/fieldtap/fieldtap_grow_evacuate/trigger" || return
 	done
@@ -45,7 +45,14 @@ mark_trace() { # text
 	echo "$1" >"$trace/trace_marker"
 }
 
-map() { ft -j map show images | jq -r ".[0]$1"; } # jq expression
+# What `map show` tells, and what its occupancy amounts to.
+look() {
+	read -r growing count limit B noverflow growths writers worker longest chains entries < <(
+		ft -j map show images | jq -r '.[0] | [.growing, .count, .limit, .B, .noverflow,
+			.growths, .moved_by_writers, .moved_by_worker, .longest_step,
+			(.occupancy | add), (.occupancy | [to_entries[] | .key * .value] | add)] |
+			join(" ")')
+}
 
 # Lists the old images again and again.
 list_again() {
@@ -64,12 +71,16 @@ images_of() { # file
 		END { print n + 0, different + 0 }' "$1"
 }
 
-settled() { [ "$(map .growing)" = false ]; }
+settled() {
+	look
+	[ "$growing" = false ]
+}
 
 grow() {
 	local list lists=0
 	inject <<<$'flow s=10.9.0.1\nsyn\nscan 0 '$((OLD - 1))
-	expect "images before" "$(map .count)" "$OLD"
+	look
+	expect "images before" "$count" "$OLD"
 	: >"$scratch/growing"
 	start list_again
 	inject <<<$'flow s=10.9.0.3\nsyn\nscan 0 '$((NEW - 1))
@@ -81,8 +92,8 @@ grow() {
 	done
 	echo "# $lists lists"
 	wait_for 20 settled
-	expect "images" "$(map .count)" $((OLD + NEW))
-	expect_range "growths" "$(map .growths)" 5 16
+	expect "images" "$count" $((OLD + NEW))
+	expect_range "growths" "$growths" 5 16
 	ft image show >"$scratch/all"
 	expect "images in a list, different ones" "$(images_of "$scratch/all")" \
 		"$((OLD + NEW)) $((OLD + NEW))"
@@ -91,10 +102,7 @@ grow() {
 
 # Start and finish in turn, of arrays twice as large each time.
 events() {
-	local growths B
 	stop_last
-	growths=$(map .growths)
-	B=$(map .B)
 	expect "growths told of" "$(jq -rs '[.[] | select(.name == "images")] |
 		[.[] | "\(.growth) \(.log2_buckets)"] | join(", ")' "$scratch/events")" \
 		"$(jq -rn "[range($B - $growths; $B) + 1 | \"start \\(.), finish \\(.)\"] | join(\", \")")"
@@ -102,30 +110,30 @@ events() {
 		"$(jq -cn "[range(1; 2 * $growths + 1)]")"
 }
 
-# What each line of the trace says after NAME=.
-traced() { # event, name
-	sed -n "/fieldtap_grow_$1:.*map=images/s/.* $2=\([^ ]*\).*/\1/p" "$scratch/trace"
+# Begun, finished, moved with buckets, moved with growths, most of a bucket,
+# lists during which growth began.
+traced_growth() {
+	awk '/list begins/ { began = 0 }
+		/list ends/ && began { lists++; began = 0 }
+		!/map=images/ { next }
+		{ split($0, part, "moved="); moved = part[2] + 0 }
+		/grow_start:/ { starts++; began++ }
+		/grow_finish:/ { finishes++; by_growth += moved }
+		/grow_evacuate:/ { by_bucket += moved; if (moved > most) most = moved }
+		END { print starts, finishes, by_bucket, by_growth, most, lists + 0 }' "$trace/trace"
 }
 
-sum() { awk '{ n += $1 } END { print n + 0 }'; }
-
 tracepoints() {
-	local growths moved longest
+	local starts finishes by_bucket by_growth most lists
 	[ -d "$trace" ] || { skip "no tracefs"; return; }
-	cat "$trace/trace" >"$scratch/trace"
-	growths=$(map .growths)
-	moved=$(map '| .moved_by_writers + .moved_by_worker')
-	expect "growths begun" "$(traced start to_B | wc -l)" "$growths"
-	expect "growths finished" "$(traced finish to_B | wc -l)" "$growths"
-	expect "entries moved with old buckets" "$(traced evacuate moved | sum)" "$moved"
-	expect "entries moved with growths" "$(traced finish moved | sum)" "$moved"
-	longest=$(traced evacuate moved | sort -n | tail -n 1)
-	expect_range "most entries moved by a call" "$(map .longest_step)" 1 $((2 * longest))
-	expect_some "lists during which the map grew" "$(awk '
-		/list begins/ { began = 0 }
-		/fieldtap_grow_start/ { began++ }
-		/list ends/ && began { n++; began = 0 }
-		END { print n + 0 }' "$scratch/trace")"
+	read -r starts finishes by_bucket by_growth most lists < <(traced_growth)
+	expect "growths begun" "$starts" "$growths"
+	expect "growths finished" "$finishes" "$growths"
+	expect "entries moved with old buckets" "$by_bucket" $((writers + worker))
+	expect "entries moved with growths" "$by_growth" $((writers + worker))
+	# The bucket that the key lives in, and one more.
+	expect_range "most entries moved by a call" "$longest" 1 $((2 * most))
+	expect_some "lists during which the map grew" "$lists"
 }
 
 traced_pdus() { # direction
@@ -146,20 +154,21 @@ debugfs() {
 	local dir
 	dir=/sys/kernel/debug/fieldtap/$(stat -Lc %i "/run/netns/$at")/images
 	[ -d "$dir" ] || { skip "no debugfs"; return; }
-	expect "header" "$(awk '{ print $1, $2 }' "$dir/header" |
-		grep -E '^(count|B|buckets|oldbuckets|limit|growths|noverflow) ')" \
-		"$(map '| "count \(.count)\nB \(.B)\nnoverflow \(.noverflow)\nbuckets \(pow(2; .B))",
-			"oldbuckets 0\nlimit \(.limit)\ngrowths \(.growths)"')"
+	look
+	expect "header" "$(awk '/^(count|B|noverflow|buckets|oldbuckets|limit|growths) / {
+			printf "%s %s ", $1, $2 }' "$dir/header")" \
+		"count $count B $B noverflow $noverflow buckets $((1 << B)) oldbuckets 0 limit $limit growths $growths "
 	expect "chains, and entries in them" \
 		"$(awk 'NR > 1 { chains += $2; n += $1 * $2 } END { print chains, n }' "$dir/occupancy")" \
-		"$(map '| "\(pow(2; .B)) \(.count)"')"
-	expect "the same, of map show" \
-		"$(map '| .occupancy | "\(add) \([to_entries[] | .key * .value] | add)"')" \
-		"$(map '| "\(pow(2; .B)) \(.count)"')"
-	expect "growths, and entries moved" \
-		"$(sed 's/.*moved \(.*\) by writers \(.*\) by worker.*/\1 \2/' "$dir/growths" |
-			awk '{ writers += $1; worker += $2 } END { print NR, writers, worker }')" \
-		"$(map '| "\(.growths) \(.moved_by_writers) \(.moved_by_worker)"')"
+		"$((1 << B)) $count"
+	expect "the same, of map show" "$chains $entries" "$((1 << B)) $count"
+	expect "growths, and entries moved" "$(awk '{
+			split($0, part, "moved ")
+			split(part[2], word, " ")
+			writers += word[1]
+			worker += word[4]
+		} END { print NR, writers, worker }' "$dir/growths")" \
+		"$growths $writers $worker"
 }
 
 load
