@@ -305,6 +305,7 @@ static void connect_to(const char *address, const char *port)
 	if (!c.ctx)
 		error(1, errno, "modbus_new_tcp_pi");
 	modbus_set_response_timeout(c.ctx, c.ms / 1000, c.ms % 1000 * 1000);
+	modbus_set_byte_timeout(c.ctx, c.ms / 1000, c.ms % 1000 * 1000);
 	modbus_set_slave(c.ctx, c.unit);
 	if (modbus_connect(c.ctx) < 0)
 		error(1, 0, "%s: %s", address, modbus_strerror(errno));

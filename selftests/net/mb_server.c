@@ -206,6 +206,8 @@ int main(int argc, char **argv)
 	s.ctx = modbus_new_tcp_pi(node, port);
 	if (!s.ctx)
 		error(1, errno, "modbus_new_tcp_pi");
+	/* The rest of a request may be lost more than once on its way. */
+	modbus_set_byte_timeout(s.ctx, 20, 0);
 	listener = modbus_tcp_pi_listen(s.ctx, CLIENTS_MAX);
 	if (listener < 0)
 		error(1, errno, "listen");

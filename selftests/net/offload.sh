@@ -6,7 +6,8 @@
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-exchange=(-n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:110:16 count:400 read:ir:7:100
+# A packet may be lost several times in a row.
+exchange=(-t 20000 -n 30 10.9.0.1 read:hr:0:125 read:coil:3:2000 flight:110:16 count:400 read:ir:7:100
 	burst:5000:5)
 requests=$((30 * 25))
 values=(hr/0=1000 hr/124=1124 hr/125=1125 hr/400=30 hr/5000=5001 hr/5614=5615 ir/106=2106
@@ -17,7 +18,7 @@ unit=1
 undisturbed() { # reasons that may be counted...
 	local said device=modbus:10.9.0.1:502/$unit
 	mark
-	said=$(ask "$hmi" "${exchange[@]:0:3}" "unit:$unit" "${exchange[@]:3}")
+	said=$(ask "$hmi" "${exchange[@]:0:5}" "unit:$unit" "${exchange[@]:5}")
 	expect "what the client says" "$said" \
 		"requests $requests answers $requests exceptions 0 timeouts 0"
 	expect_health "$said" "$device"
