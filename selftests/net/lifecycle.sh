@@ -167,7 +167,7 @@ rounds() {
 	local i
 	for ((i = 0; i < ROUNDS; i++)); do
 		modprobe fieldtap_modbus || fail "round $i: cannot load"
-		ft tap add eth0 || fail "round $i: cannot tap"
+		ft tap add eth0 decoder modbus || fail "round $i: cannot tap"
 		[ $((i % 10)) -ne 0 ] || wait_for 10 heard
 		rmmod fieldtap_modbus fieldtap || fail "round $i: cannot unload"
 		[ -z "$failed" ] || return
