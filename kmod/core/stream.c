@@ -21,6 +21,8 @@
 #define FT_JUMP			SZ_4M
 /* Times in a row without a PDU before a flow is ignored. */
 #define FT_NONSENSE_MAX		16
+/* Octets of a search that count as such a time. */
+#define FT_NONSENSE_BYTES	256
 /* A buffer above this is not kept for the next PDU. */
 #define FT_ROOM_KEPT		SZ_4K
 /*
@@ -142,23 +144,6 @@ static void ft_stream_pdu(const struct ft_turn *t, const u8 *p, u32 len)
 	s->nonsense = 0;
 }
 
-/* Octets skipped before the next PDU, all of @n when there is none. */
-static u32 ft_stream_search(const struct ft_turn *t, const u8 *p, u32 n)
-{
-	struct ft_net *fn = t->s->peer.fn;
-	u32 skip = min(t->dec->sync(p, n), n);
-
-	ft_stat_add(fn, FIELDTAP_STAT_RESYNC_BYTES, skip);
-	if (skip == n) {
-		ft_stream_nonsense(t);
-		return n;
-	}
-	t->half->searching = false;
-	ft_stat_inc(fn, FIELDTAP_STAT_RESYNCS);
-	trace_fieldtap_resync(t->s->peer.slot, t->at.dir, skip);
-	return skip;
-}
-
 static int ft_stream_frame(const struct ft_turn *t, const u8 *p, u32 n)
 {
 	int len = t->dec->frame(p, n);
@@ -195,6 +180,91 @@ refused:
 	ft_half_free_buf(fn, h);
 	h->searching = true;
 	return false;
+}
+
+static u32 ft_stream_sync(const struct ft_turn *t, const u8 *p, u32 n)
+{
+	return min(t->dec->sync(p, n), n);
+}
+
+static void ft_stream_found(const struct ft_turn *t, u32 skipped)
+{
+	struct ft_net *fn = t->s->peer.fn;
+
+	t->half->searching = false;
+	t->half->skipped = 0;
+	ft_stat_add(fn, FIELDTAP_STAT_RESYNC_BYTES, skipped);
+	ft_stat_inc(fn, FIELDTAP_STAT_RESYNCS);
+	trace_fieldtap_resync(t->s->peer.slot, t->at.dir, skipped);
+}
+
+static void ft_stream_skipped(const struct ft_turn *t, u32 n)
+{
+	ft_stat_add(t->s->peer.fn, FIELDTAP_STAT_RESYNC_BYTES, n);
+	t->half->skipped += n;
+	if (t->half->skipped < FT_NONSENSE_BYTES)
+		return;
+	t->half->skipped = 0;
+	ft_stream_nonsense(t);
+}
+
+/* Whether a PDU begins in what the search kept and goes on in @p. */
+static bool ft_stream_search_kept(const struct ft_turn *t, const u8 *p, u32 n)
+{
+	struct ft_half *h = t->half;
+	u32 kept = h->have, skip;
+
+	n = min(n, t->dec->max_pdu);
+	if (!kept || !ft_half_reserve(t, kept + n))
+		return false;
+	memcpy(h->buf + kept, p, n);
+	skip = ft_stream_sync(t, h->buf, kept + n);
+	if (skip >= kept)
+		return false;
+	h->have = kept - skip;
+	memmove(h->buf, h->buf + skip, h->have);
+	ft_stream_found(t, skip);
+	return true;
+}
+
+/* Keep the last of the octets kept so far and of @p, less than a header. */
+static void ft_stream_keep(const struct ft_turn *t, const u8 *p, u32 n)
+{
+	struct ft_half *h = t->half;
+	u32 all = h->have + n;
+	u32 keep = min(all, t->dec->header_len - 1);
+
+	if (!ft_half_reserve(t, keep))
+		return;
+	if (keep > n) {
+		memmove(h->buf, h->buf + all - keep, keep - n);
+		memcpy(h->buf + keep - n, p, n);
+	} else {
+		memcpy(h->buf, p + n - keep, keep);
+	}
+	h->have = keep;
+	ft_stream_skipped(t, all - keep);
+}
+
+/*
+ * Look for the next PDU.  Its header may come in several segments, so the last
+ * octets in which none was found are looked at once more with the next ones.
+ * Returns octets used.
+ */
+static u32 ft_stream_search(const struct ft_turn *t, const u8 *p, u32 n)
+{
+	u32 skip;
+
+	if (ft_stream_search_kept(t, p, n))
+		return 0;
+	skip = ft_stream_sync(t, p, n);
+	if (skip == n) {
+		ft_stream_keep(t, p, n);
+		return n;
+	}
+	ft_stream_found(t, t->half->have + skip);
+	t->half->have = 0;
+	return skip;
 }
 
 /* Add octets to the partial PDU until it has @goal of them. */
@@ -277,10 +347,10 @@ static void ft_stream_bytes(const struct ft_turn *t, const u8 *p, u32 n)
 	while (n && !t->s->ignored) {
 		u32 used;
 
-		if (t->half->have)
-			used = ft_stream_continue(t, p, n);
-		else if (t->half->searching)
+		if (t->half->searching)
 			used = ft_stream_search(t, p, n);
+		else if (t->half->have)
+			used = ft_stream_continue(t, p, n);
 		else
 			used = ft_stream_begin(t, p, n);
 		p += used;

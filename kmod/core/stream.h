@@ -18,10 +18,12 @@
  * @source: where its octets are met first, &ft_frame.source
  * @acked: highest acknowledgment of the other side, when @has_acked
  * @has_acked: @acked is valid
- * @buf: a PDU of which only the first octets came
+ * @buf: a PDU of which only the first octets came; in a search, the last
+ *	octets in which none was found
  * @room: size of @buf
  * @have: octets in @buf
  * @want: its length, 0 while that is not known
+ * @skipped: octets of this search since it was last counted as nonsense
  * @held: segments ahead of a hole, by sequence number
  * @n_held: their number
  * @held_bytes: their payload
@@ -40,6 +42,7 @@ struct ft_half {
 	u32 room;
 	u32 have;
 	u32 want;
+	u32 skipped;
 	struct list_head held;
 	u32 n_held;
 	u32 held_bytes;
