@@ -270,6 +270,21 @@ begun_within() {
 	expect_device "${values4[@]}"
 }
 
+# Headers and what follows them in segments of their own.
+begun_in_pieces() {
+	local i
+	talk < <(
+		echo "c 0004"
+		for ((i = 1; i < 30; i++)); do
+			printf 'c %04x 0000 0006 01\nc 03 0000 0002\n' $i
+			printf 's %04x 0000 0007 01\ns 03 04 0001 0002\n' $i
+		done
+		printf 'mss 1\nc [40 1 0300020001]\ns [40 1 0302 0003]\nmss 0\n')
+	expect_gains
+	expect "gain of pdus" "${gains[pdus]}" 60
+	expect_device hr/0=1 hr/1=2 hr/2=3
+}
+
 begun_anew() {
 	talk <<-EOF
 		syn
@@ -337,6 +352,7 @@ run "more behind a hole than the window holds" window_full
 run "sequence numbers wrap" wraps
 run "a conversation that began before the tap" begun_before
 run "a conversation met within a PDU" begun_within
+run "one met late, in small pieces" begun_in_pieces
 run "ports used again" begun_anew
 run "octets that keep a connection alive" kept_alive
 run "numbers far away" far_away
