@@ -2,7 +2,7 @@
 /*
  * growmap: a hash map for RCU readers whose array grows in small steps.
  *
- * The same file compiles in the kernel and, over the shims of
+ * The same files compile in the kernel and, over the shims of
  * selftests/growmap/shim, in user space. The algorithm, its invariants and its
  * barrier pairs stand at the top of growmap.c; this is what a user needs.
  *

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0
+/* growmap: from one table to the next, by writers and by the worker. */
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+
+#include "growmap_impl.h"
+
+#define GROWMAP_ATOMIC_BYTES	SZ_32K	/* largest array that a writer makes */
+#define GROWMAP_CLAIMS		8	/* evacuated buckets a writer skips at most */
+#define GROWMAP_BACKOFF_MAX	HZ
+
+/* table_lock held: what the log will say of the growth to come. */
+static void growmap_log_start(struct growmap *map, u8 from_B, u8 to_B)
+{
+	struct growmap_stats st = {};
+
+	growmap_sum(map, &st);
+	map->growing = (struct growmap_growth){
+		.kind = GROWMAP_GROW_DOUBLE,
+		.from_B = from_B,
+		.to_B = to_B,
+		.started = ktime_get_ns(),
+		.moved_writers = st.moved_writers,
+		.moved_worker = st.moved_worker,
+	};
+}
+
+/*
+ * Begin to grow @tbl to 2^@to_B buckets, unless it was superseded.
+ * Return: false without memory.
+ */
+bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
+		   gfp_t gfp)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_START,
+		.by_worker = gfp != GFP_ATOMIC,
+		.from_B = tbl->B,
+		.to_B = to_B,
+	};
+	struct growmap_table *next = NULL, *after = NULL;
+	struct growmap_array *array;
+	bool won;
+
+	array = growmap_array_alloc(to_B, gfp);
+	if (array) {
+		next = growmap_table_alloc(map, tbl, array, gfp);
+		after = growmap_table_alloc(map, tbl, array, gfp);
+	}
+	if (!next || !after) {
+		kfree(next);
+		kfree(after);
+		kvfree(array);
+		return false;
+	}
+	next->old = tbl->cur;
+	next->old_mask = tbl->mask;
+	next->next = after;
+
+	spin_lock_bh(&map->table_lock);
+	won = rcu_access_pointer(map->table) == tbl;
+	if (won) {
+		growmap_log_start(map, tbl->B, to_B);
+		growmap_supersede(map, tbl, next, NULL);
+	}
+	spin_unlock_bh(&map->table_lock);
+	if (won) {
+		growmap_notify(map, &ev);
+	} else {
+		kfree(next);
+		kfree(after);
+		kvfree(array);
+	}
+	return true;
+}
+
+/* The old array of @tbl is drained: publish what follows, unless that is done. */
+void growmap_finish(struct growmap *map, struct growmap_table *tbl,
+		    bool by_worker)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_FINISH,
+		.by_worker = by_worker,
+		.from_B = tbl->old->B,
+		.to_B = tbl->B,
+	};
+	struct growmap_growth *growth = &map->growing;
+	struct growmap_stats st = {};
+	bool won;
+
+	spin_lock_bh(&map->table_lock);
+	won = rcu_access_pointer(map->table) == tbl;
+	if (won) {
+		growmap_sum(map, &st);
+		growth->duration = ktime_get_ns() - growth->started;
+		growth->moved_writers = st.moved_writers - growth->moved_writers;
+		growth->moved_worker = st.moved_worker - growth->moved_worker;
+		growth->longest_entries =
+			atomic_read(&tbl->growth.longest_entries);
+		growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
+		map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
+		ev.moved = growth->moved_writers + growth->moved_worker;
+		ev.moved_worker = growth->moved_worker;
+		ev.ns = growth->duration;
+		growmap_supersede(map, tbl, tbl->next, tbl->old);
+	}
+	spin_unlock_bh(&map->table_lock);
+	if (won)
+		growmap_notify(map, &ev);
+}
+
+/* A writer finds that @tbl is too small. */
+void growmap_grow(struct growmap *map, struct growmap_table *tbl)
+{
+	if (growmap_array_bytes(tbl->B + 1) <= GROWMAP_ATOMIC_BYTES &&
+	    !test_bit(GROWMAP_PUT_OFF, &map->state)) {
+		if (test_and_set_bit(GROWMAP_STARTING, &map->state))
+			return;
+		growmap_start(map, tbl, tbl->B + 1, GFP_ATOMIC);
+		clear_bit(GROWMAP_STARTING, &map->state);
+	}
+	/*
+	 * To make the array; or to drain the old one if no writer comes, or
+	 * what writers could not for lack of memory: while a growth is under
+	 * way, the worker is asked for, at work or waiting to try again.
+	 */
+	growmap_kick(map);
+}
+
+/* A writer's due while the map grows, beyond its own bucket: one more. */
+void growmap_help(struct growmap *map, struct growmap_table *tbl,
+		  struct growmap_step *step)
+{
+	unsigned int tries;
+	u32 i;
+
+	for (tries = 0; tries < GROWMAP_CLAIMS; tries++) {
+		if (READ_ONCE(tbl->growth.starved))
+			break;
+		i = growmap_claim(tbl);
+		if (i >= tbl->old->size)
+			break;
+		if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
+			continue;
+		growmap_evacuate_one(map, tbl, i, step);
+		break;
+	}
+	if (step->events)
+		growmap_step_done(map, tbl, step);
+	if (step->last)
+		growmap_finish(map, tbl, false);
+}
+
+/* Buckets that evacuating old bucket @i may need, or 0 if that is done. */
+static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 i)
+{
+	const struct growmap_bucket *b = &tbl->old->bucket[i];
+	u32 need = 0;
+
+	if (growmap_evacuated(READ_ONCE(b->tophash)))
+		return 0;
+	for (; b; b = rcu_dereference(b->overflow))
+		need++;
+	return need;
+}
+
+static void growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
+			      u32 i)
+{
+	struct growmap_step step = { .by_worker = true };
+	u32 need = 0;
+
+	cond_resched();
+	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
+		return;
+	rcu_read_lock();
+	if (growmap_evacuate_one(map, tbl, i, &step))
+		need = growmap_overflow_need(tbl, i);
+	rcu_read_unlock();
+	if (need) {
+		growmap_spare_fill(&step, need);
+		rcu_read_lock();
+		growmap_evacuate_one(map, tbl, i, &step);
+		rcu_read_unlock();
+		growmap_spare_free(&step);
+	}
+	growmap_step_done(map, tbl, &step);
+}
+
+/* Evacuate what the writers leave. Return: whether everything is. */
+static bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
+{
+	u32 i;
+
+	WRITE_ONCE(tbl->growth.starved, false);
+	/* Claims first, in step with the writers; then what claims left out. */
+	while ((i = growmap_claim(tbl)) < tbl->old->size)
+		growmap_drain_one(map, tbl, i);
+	for (i = 0; i < tbl->old->size && !growmap_drained(tbl); i++)
+		growmap_drain_one(map, tbl, i);
+	return growmap_drained(tbl);
+}
+
+/*
+ * Give the empty map, whose table is @tbl, a new secret and its smallest array.
+ * While count is CLOSED, by [6] nothing is or comes into the old table, so
+ * leaving it behind loses nothing; an insert that meets CLOSED waits for the
+ * table's lock. Return: false without memory.
+ */
+static bool growmap_reseed(struct growmap *map, struct growmap_table *tbl)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_RESEED,
+		.by_worker = true,
+		.from_B = tbl->B,
+		.to_B = map->params->min_B,
+	};
+	struct growmap_table *next;
+	bool closed;
+
+	next = growmap_table_fresh(map, tbl->epoch + 1);
+	if (!next)
+		return false;
+	spin_lock_bh(&map->table_lock);
+	closed = rcu_access_pointer(map->table) == tbl &&
+		 !atomic_cmpxchg(&map->count, 0, GROWMAP_CLOSED);
+	if (closed) {
+		growmap_supersede(map, tbl, next, tbl->cur);
+		WRITE_ONCE(map->seed_used, false);
+		map->reseeds++;
+		atomic_set_release(&map->count, 0);	/* (R) */
+	}
+	spin_unlock_bh(&map->table_lock);
+	if (closed) {
+		growmap_notify(map, &ev);
+	} else {
+		kvfree(next->cur);
+		kfree(next);
+	}
+	return true;
+}
+
+/* Memory is short: try again later, and later still. */
+static void growmap_put_off(struct growmap *map)
+{
+	set_bit(GROWMAP_PUT_OFF, &map->state);
+	mod_delayed_work(system_unbound_wq, &map->work, map->backoff);
+	map->backoff = min_t(unsigned long, map->backoff * 2,
+			     GROWMAP_BACKOFF_MAX);
+}
+
+static void growmap_start_put_off(struct growmap *map,
+				  const struct growmap_table *tbl)
+{
+	struct growmap_event ev = {
+		.type = GROWMAP_EV_PUT_OFF,
+		.by_worker = true,
+		.from_B = tbl->B,
+		.to_B = tbl->B + 1,
+	};
+
+	spin_lock_bh(&map->table_lock);
+	map->put_off++;
+	spin_unlock_bh(&map->table_lock);
+	growmap_notify(map, &ev);
+}
+
+enum growmap_turn {
+	GROWMAP_TURN_NONE,	/* nothing to be done */
+	GROWMAP_TURN_DONE,	/* something was, there may be more */
+	GROWMAP_TURN_NOMEM,
+};
+
+static enum growmap_turn growmap_turn(struct growmap *map,
+				      struct growmap_table *tbl)
+{
+	if (tbl->old) {
+		if (!growmap_drain(map, tbl))
+			return GROWMAP_TURN_NOMEM;
+		growmap_finish(map, tbl, true);
+		return GROWMAP_TURN_DONE;
+	}
+	if (growmap_overloaded(map, tbl->B)) {
+		if (growmap_start(map, tbl, tbl->B + 1, GFP_KERNEL))
+			return GROWMAP_TURN_DONE;
+		growmap_start_put_off(map, tbl);
+		return GROWMAP_TURN_NOMEM;
+	}
+	if (!atomic_read(&map->count) && READ_ONCE(map->seed_used) &&
+	    !growmap_reseed(map, tbl))
+		queue_delayed_work(system_unbound_wq, &map->work,
+				   GROWMAP_RESEED_DELAY);
+	return GROWMAP_TURN_NONE;
+}
+
+/* Every turn finishes or starts a growth, or a writer did: MAX_B bounds them. */
+void growmap_work(struct work_struct *work)
+{
+	struct growmap *map = container_of(to_delayed_work(work),
+					   struct growmap, work);
+	struct growmap_table *tbl;
+	enum growmap_turn turn;
+
+	clear_bit(GROWMAP_PUT_OFF, &map->state);
+	clear_bit(GROWMAP_QUEUED, &map->state);
+	smp_mb__after_atomic();				/* (Q) */
+	do {
+		tbl = growmap_table_get(map);
+		turn = growmap_turn(map, tbl);
+		growmap_table_put(tbl);
+	} while (turn == GROWMAP_TURN_DONE);
+	if (turn == GROWMAP_TURN_NOMEM)
+		growmap_put_off(map);
+	else
+		map->backoff = GROWMAP_BACKOFF_MIN;
+}

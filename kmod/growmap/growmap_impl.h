@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * growmap: what its files share, and tests may look at. The algorithm, its
+ * invariants and its barrier pairs stand at the top of growmap.c.
+ */
+#ifndef GROWMAP_IMPL_H
+#define GROWMAP_IMPL_H
+
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "growmap.h"
+
+#define GROWMAP_CLOSED		INT_MIN	/* in count: the secret is being renewed */
+#define GROWMAP_BACKOFF_MIN	DIV_ROUND_UP(HZ, 100)
+#define GROWMAP_RESEED_DELAY	HZ	/* from emptied to a new secret */
+
+enum {	/* bits of growmap.state; BIT() of them is in growmap_stats.flags */
+	GROWMAP_QUEUED = 1,
+	GROWMAP_PUT_OFF = 2,
+	GROWMAP_STARTING = 3,	/* a writer is about to publish a larger array */
+};
+
+/* What one call moved, and what is to be told once no lock is held. */
+struct growmap_step {
+	bool by_worker;
+	u32 moved;
+	u64 ns;
+	bool last;			/* no old bucket is left */
+	unsigned int events;
+	struct growmap_event event[2];	/* of the own bucket and of one more */
+	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
+};
+
+/* Bit 7 of every live byte of an unmarked word, exactly. */
+static inline u64 growmap_live(u64 word)
+{
+	const u64 low = GROWMAP_LANES * 0x7e;
+
+	return (((word & low) + low) | word) & (GROWMAP_LANES << 7);
+}
+
+static inline u64 growmap_empty(u64 word)
+{
+	return ~growmap_live(word) & (GROWMAP_LANES << 7);
+}
+
+static inline unsigned int growmap_first(u64 bits)
+{
+	return __ffs64(bits) / 8;
+}
+
+static inline u64 growmap_set_byte(u64 word, unsigned int i, u8 value)
+{
+	return (word & ~(0xffULL << (8 * i))) | (u64)value << (8 * i);
+}
+
+/* @word with everything behind its last live byte EMPTY_REST. */
+static inline u64 growmap_trim(u64 word)
+{
+	int bits = fls64(growmap_live(word));
+
+	return bits ? word & (~0ULL >> (64 - bits)) : 0;
+}
+
+static inline void growmap_raise(atomic_t *max, u32 value)
+{
+	int cur = atomic_read(max);
+
+	while ((u32)cur < value && !atomic_try_cmpxchg(max, &cur, value))
+		;
+}
+
+static inline void growmap_raise64(atomic64_t *max, u64 value)
+{
+	s64 cur = atomic64_read(max);
+
+	while ((u64)cur < value && !atomic64_try_cmpxchg(max, &cur, value))
+		;
+}
+
+/* Counters that one writer at a time advances, and anybody reads. */
+static inline void growmap_add(u64 *counter, u64 n)
+{
+	WRITE_ONCE(*counter, *counter + n);
+}
+
+static inline void growmap_notify(struct growmap *map,
+				  const struct growmap_event *ev)
+{
+	if (map->params->notify)
+		map->params->notify(map, ev);
+}
+
+static inline struct growmap_stripe *growmap_stripe(struct growmap *map,
+						    u32 hash)
+{
+	return &map->stripes[hash & map->stripe_mask];
+}
+
+/* More than 6.5 entries per bucket, and a larger array is possible. */
+static inline bool growmap_overloaded(const struct growmap *map, u8 B)
+{
+	if (B >= GROWMAP_MAX_B)
+		return false;
+	return (s64)atomic_read(&map->count) * 2 > 13LL << B;
+}
+
+/* Ask the worker, unless it was asked or waits for better times. */
+static inline void growmap_kick(struct growmap *map)
+{
+	if (test_bit(GROWMAP_PUT_OFF, &map->state) ||
+	    test_bit(GROWMAP_QUEUED, &map->state) ||		/* (Q) */
+	    test_and_set_bit(GROWMAP_QUEUED, &map->state))
+		return;
+	mod_delayed_work(system_unbound_wq, &map->work, 0);
+}
+
+static inline size_t growmap_array_bytes(u8 B)
+{
+	return sizeof(struct growmap_array) +
+	       (sizeof(struct growmap_bucket) << B);
+}
+
+/* growmap_table.c */
+struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp);
+void growmap_array_free(struct growmap_array *array);
+void growmap_chain_free(struct growmap_bucket *b);
+struct growmap_table *
+growmap_table_alloc(struct growmap *map, const struct growmap_table *like,
+		    struct growmap_array *cur, gfp_t gfp);
+struct growmap_table *growmap_table_fresh(struct growmap *map, u32 epoch);
+struct growmap_table *growmap_table_get(struct growmap *map);
+void growmap_table_put(struct growmap_table *tbl);
+void growmap_supersede(struct growmap *map, struct growmap_table *tbl,
+		       struct growmap_table *next,
+		       struct growmap_array *doomed);
+struct growmap_bucket *
+growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step);
+void growmap_overflow_free(struct growmap_array *array,
+			   struct growmap_bucket *b);
+void growmap_spare_fill(struct growmap_step *step, u32 n);
+void growmap_spare_free(struct growmap_step *step);
+void growmap_reap(struct work_struct *work);
+
+/* growmap_evacuate.c */
+int growmap_evacuate(struct growmap_table *tbl,
+		     struct growmap_stripe *stripe, u32 i,
+		     struct growmap_step *step);
+int growmap_evacuate_one(struct growmap *map, struct growmap_table *tbl,
+			 u32 i, struct growmap_step *step);
+u32 growmap_claim(struct growmap_table *tbl);
+bool growmap_drained(const struct growmap_table *tbl);
+void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
+		       const struct growmap_step *step);
+
+/* growmap_grow.c */
+bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
+		   gfp_t gfp);
+void growmap_finish(struct growmap *map, struct growmap_table *tbl,
+		    bool by_worker);
+void growmap_grow(struct growmap *map, struct growmap_table *tbl);
+void growmap_help(struct growmap *map, struct growmap_table *tbl,
+		  struct growmap_step *step);
+void growmap_work(struct work_struct *work);
+
+/* growmap_stats.c */
+void growmap_sum(const struct growmap *map, struct growmap_stats *st);
+
+#endif /* GROWMAP_IMPL_H */

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/* growmap: walks, in an order that growing does not change. */
+#include <linux/bitrev.h>
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#include "growmap_impl.h"
+
+#define GROWMAP_WALK_CHAINS	256	/* chains that one call of walk looks at */
+#define GROWMAP_OCC_CHAINS	64	/* chains counted between reschedules */
+
+/*
+ * The chain that holds the hashes whose reversed form is @rev, and the last
+ * reversed hash it may hold. Reversed, the hashes of one bucket are one range,
+ * in an array of any size; growing splits a range in two without moving it.
+ */
+static struct growmap_bucket *growmap_chain(const struct growmap_table *tbl,
+					    u32 rev, u32 *last)
+{
+	const u32 hash = bitrev32(rev);
+	struct growmap_bucket *b;
+
+	if (tbl->old) {
+		b = &tbl->old->bucket[hash & tbl->old_mask];
+		if (!growmap_evacuated(smp_load_acquire(&b->tophash))) { /* (M) */
+			*last = rev | (U32_MAX >> tbl->old->B);
+			return b;
+		}
+	}
+	*last = rev | (U32_MAX >> tbl->B);
+	return &tbl->cur->bucket[hash & tbl->mask];
+}
+
+/* The smallest entries of a chain beyond the cursor. */
+struct growmap_pick {
+	const struct growmap_cursor *cur;
+	struct growmap_node **nodes;	/* sorted */
+	unsigned int room;
+	unsigned int got;
+	bool more;			/* some found no room, and of those */
+	u32 more_rev;			/* this is the smallest reversed hash */
+};
+
+static bool growmap_beyond(const struct growmap_node *node, u32 rev,
+			   unsigned long addr)
+{
+	const u32 own = bitrev32(node->hash);
+
+	return own > rev || (own == rev && (unsigned long)node > addr);
+}
+
+static void growmap_pick(struct growmap_pick *pick, struct growmap_node *node)
+{
+	struct growmap_node *out = node;
+	unsigned int i;
+
+	if (!growmap_beyond(node, pick->cur->rev, pick->cur->addr))
+		return;
+	i = pick->got;
+	while (i && !growmap_beyond(node, bitrev32(pick->nodes[i - 1]->hash),
+				    (unsigned long)pick->nodes[i - 1]))
+		i--;
+	if (pick->got == pick->room) {
+		if (i < pick->room) {
+			out = pick->nodes[pick->room - 1];
+			memmove(&pick->nodes[i + 1], &pick->nodes[i],
+				(pick->room - 1 - i) * sizeof(*pick->nodes));
+			pick->nodes[i] = node;
+		}
+		if (!pick->more || bitrev32(out->hash) < pick->more_rev)
+			pick->more_rev = bitrev32(out->hash);
+		pick->more = true;
+		return;
+	}
+	memmove(&pick->nodes[i + 1], &pick->nodes[i],
+		(pick->got - i) * sizeof(*pick->nodes));
+	pick->nodes[i] = node;
+	pick->got++;
+}
+
+static void growmap_pick_chain(struct growmap_pick *pick,
+			       const struct growmap_bucket *b)
+{
+	u64 word, live;
+
+	for (; b; b = rcu_dereference(b->overflow)) {
+		word = READ_ONCE(b->tophash);
+		for (live = growmap_live(word); live; live &= live - 1)
+			growmap_pick(pick, rcu_dereference(b->slot[growmap_first(live)]));
+		if (growmap_zero_bytes(word))
+			return;
+	}
+}
+
+/* To behind the chain that ends with @last. */
+static void growmap_cursor_next(struct growmap_cursor *cur, u32 last)
+{
+	cur->done = last == U32_MAX;
+	cur->rev = last + 1;
+	cur->addr = 0;
+}
+
+/*
+ * To behind what was picked. The keys of one hash are left together for the
+ * next call if they are cut short, so that replacing one of them between the
+ * calls does no harm; only a hash with more of them than a whole call can take
+ * (@first: this chain's are the call's first) is cut, by address.
+ */
+static void growmap_cursor_cut(struct growmap_cursor *cur,
+			       struct growmap_pick *pick, bool first)
+{
+	unsigned int keep = pick->got;
+
+	while (keep && bitrev32(pick->nodes[keep - 1]->hash) == pick->more_rev)
+		keep--;
+	if (keep) {
+		cur->rev = bitrev32(pick->nodes[keep - 1]->hash);
+		cur->addr = ULONG_MAX;
+		pick->got = keep;
+	} else if (first) {
+		cur->rev = pick->more_rev;
+		cur->addr = (unsigned long)pick->nodes[pick->got - 1];
+	} else {
+		pick->got = 0;
+	}
+}
+
+static void growmap_cursor_epoch(struct growmap_cursor *cur,
+				 const struct growmap_table *tbl)
+{
+	if (cur->epoch && cur->epoch != tbl->epoch)
+		cur->reseeded = true;
+	cur->epoch = tbl->epoch;
+}
+
+/* One chain of a walk. Return: whether there is room for another. */
+static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
+			       struct growmap_pick *pick, bool first)
+{
+	const struct growmap_table *tbl = rcu_dereference(map->table);
+	struct growmap_stripe *stripe;
+	struct growmap_bucket *head;
+	u32 last;
+
+	/* No lock for an empty chain: what is there throughout would show. [2] */
+	head = growmap_chain(tbl, cur->rev, &last);
+	if (!READ_ONCE(head->tophash)) {
+		growmap_cursor_epoch(cur, tbl);
+		growmap_cursor_next(cur, last);
+		return true;
+	}
+	stripe = growmap_stripe(map, bitrev32(cur->rev));
+	spin_lock_bh(&stripe->lock);
+	tbl = rcu_dereference(map->table);
+	growmap_cursor_epoch(cur, tbl);
+	head = growmap_chain(tbl, cur->rev, &last);
+	growmap_pick_chain(pick, head);
+	spin_unlock_bh(&stripe->lock);
+	if (pick->more) {
+		growmap_cursor_cut(cur, pick, first);
+		return false;
+	}
+	growmap_cursor_next(cur, last);
+	return pick->got < pick->room;
+}
+
+int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
+		 struct growmap_node **nodes, unsigned int n)
+{
+	unsigned int chains, got = 0;
+	bool room = true;
+
+	if (!n)
+		return -EINVAL;
+	n = min_t(unsigned int, n, INT_MAX);
+	for (chains = 0; chains < GROWMAP_WALK_CHAINS; chains++) {
+		struct growmap_pick pick = {
+			.cur = cur, .nodes = nodes + got, .room = n - got,
+		};
+
+		if (cur->done || !room)
+			return got;
+		room = growmap_walk_chain(map, cur, &pick, !got);
+		got += pick.got;
+	}
+	if (!got && !cur->done)
+		return -EAGAIN;
+	return got;
+}
+
+static u32 growmap_chain_count(const struct growmap_bucket *b)
+{
+	u32 count = 0;
+
+	for (; b; b = rcu_dereference(b->overflow))
+		count += hweight64(growmap_live(READ_ONCE(b->tophash)));
+	return count;
+}
+
+void growmap_occupancy(struct growmap *map, u32 hist[GROWMAP_OCC_MAX])
+{
+	struct growmap_cursor cur = {};
+	struct growmap_stripe *stripe;
+	const struct growmap_bucket *head;
+	u32 last, count, i;
+
+	memset(hist, 0, GROWMAP_OCC_MAX * sizeof(*hist));
+	while (!cur.done) {
+		rcu_read_lock();
+		for (i = 0; i < GROWMAP_OCC_CHAINS && !cur.done; i++) {
+			stripe = growmap_stripe(map, bitrev32(cur.rev));
+			spin_lock_bh(&stripe->lock);
+			head = growmap_chain(rcu_dereference(map->table),
+					     cur.rev, &last);
+			count = growmap_chain_count(head);
+			spin_unlock_bh(&stripe->lock);
+			hist[min_t(u32, count, GROWMAP_OCC_MAX - 1)]++;
+			growmap_cursor_next(&cur, last);
+		}
+		rcu_read_unlock();
+		cond_resched();
+	}
+}
