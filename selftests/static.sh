@@ -94,8 +94,7 @@ kernel_scripts
 test checkpatch checkpatch
 for kernel in $kernels; do
 	test "W=1 $kernel" warnings "$kernel"
-	# The locks of PREEMPT_RT are not annotated for sparse.
-	[ "$kernel" = 6.1-rt ] || test "sparse $kernel" sparse "$kernel"
+	test "sparse $kernel" sparse "$kernel"
 done
 test stack stack
 test kernel-doc kernel_doc

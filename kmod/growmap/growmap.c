@@ -92,9 +92,14 @@ struct growmap_op {
 	struct growmap_step step;
 };
 
-/* Lock @hash's stripe and find the chain where that hash lives now. */
-static void growmap_begin(struct growmap *map, struct growmap_op *op, u32 hash)
-	__acquires(&op->stripe->lock)
+/*
+ * Lock @hash's stripe and find the chain where that hash lives now. Inline, as
+ * is growmap_end(), so that sparse looks for the balance of both in the callers:
+ * to say __acquires() here would be wrong with PREEMPT_RT, whose locks have no
+ * such annotation.
+ */
+static inline void growmap_begin(struct growmap *map, struct growmap_op *op,
+				 u32 hash)
 {
 	struct growmap_table *tbl;
 	u32 i;
@@ -128,8 +133,7 @@ static void growmap_begin(struct growmap *map, struct growmap_op *op, u32 hash)
 	op->head = &tbl->cur->bucket[hash & tbl->mask];
 }
 
-static void growmap_end(struct growmap *map, struct growmap_op *op)
-	__releases(&op->stripe->lock)
+static inline void growmap_end(struct growmap *map, struct growmap_op *op)
 {
 	spin_unlock_bh(&op->stripe->lock);
 	if (op->tbl->old)
