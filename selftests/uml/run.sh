@@ -1,12 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run.sh [-m MEM] [-t SECONDS] -- COMMAND...
+# run.sh [-k debug|bench] [-m MEM] [-t SECONDS] -- COMMAND...
 #
-# Runs a command as root on the user-mode kernel of kernel.sh, with this tree's
-# modules built for it and loadable by name. Like vm/run.sh, but with one CPU, a
-# kernel that checks itself, and code at the machine's own speed. Needs root, for
-# the guest is who its host process is.
+# Runs a command as root on a user-mode kernel of kernel.sh (debug unless said
+# otherwise), with this tree's modules built for it and loadable by name. Like
+# vm/run.sh, but with one CPU, a kernel that checks itself or is made for speed,
+# and code at the machine's own speed. Needs root, for the guest is who its host
+# process is.
+#
+# The guest's memory is in huge pages where the host has them, as a kernel's view
+# of all memory is on real hardware.
 #
 # Exit status: the command's own; 99 if that was 0 but the kernel complained;
 # 124 on time-out; 125 if the machine could not be set up or died.
@@ -18,21 +22,23 @@ top=$(realpath "$here/../..")
 
 die() { echo "run.sh: $*" >&2; exit 125; }
 
-memory=1024 seconds=1200
-while getopts m:t: opt; do
+usage="Usage: run.sh [-k debug|bench] [-m MEM] [-t SECONDS] -- COMMAND..."
+kernel=debug memory=1024 seconds=1200
+while getopts k:m:t: opt; do
 	case $opt in
+	k) kernel=$OPTARG ;;
 	m) memory=$OPTARG ;;
 	t) seconds=$OPTARG ;;
-	*) echo "Usage: run.sh [-m MEM] [-t SECONDS] -- COMMAND..." >&2; exit 2 ;;
+	*) echo "$usage" >&2; exit 2 ;;
 	esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || { echo "Usage: run.sh [-m MEM] [-t SECONDS] -- COMMAND..." >&2; exit 2; }
+[ $# -gt 0 ] || { echo "$usage" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || die "only root can do this"
 
-tree=$("$here/kernel.sh") || exit
+tree=$("$here/kernel.sh" "$kernel") || exit
 release=$(make -s -C "$tree" ARCH=um kernelrelease)
-kmod=$top/build/kmod/uml-$release
+kmod=$top/build/kmod/uml-$kernel-$release
 run=$top/build/uml
 mkdir -p "$run"
 make -C "$top" modules tools KDIR="$tree" ARCH=um KBUILD_OUT="$kmod" >"$run/build.txt" 2>&1 || {
@@ -62,6 +68,13 @@ cat >"$run/bin/modprobe" <<-END
 END
 chmod +x "$run/bin/modprobe"
 
+cat >"$run/boot" <<-END
+	#!/bin/sh
+	mount -t tmpfs -o huge=always none /dev/shm 2>/dev/null
+	TMPDIR=/dev/shm exec $tree/linux "\$@"
+END
+chmod +x "$run/boot"
+
 # User-mode Linux 6.1 walks its own maple trees without RCU when it forks.
 complain() {
 	awk -v bad="$complaints" '
@@ -72,10 +85,10 @@ complain() {
 		END { if (held != "") print held }' "$1" | grep .
 }
 
-log=$top/build/uml/log.txt
+log=$top/build/uml/$kernel.txt
 touch "$run/out" "$run/err"
 status=0
-timeout -k 5 "$seconds" "$tree/linux" mem="${memory}M" rootfstype=hostfs rootflags=/ ro \
+timeout -k 5 "$seconds" unshare -m --propagation private "$run/boot" mem="${memory}M" rootfstype=hostfs rootflags=/ ro \
 	init=/bin/bash con=null con0=null,fd:1 loglevel=8 panic=-1 kmemleak=on \
 	-- "$here/guest.sh" "$run" </dev/null >"$log" 2>&1 || status=$?
 cat "$run/out"
