@@ -26,6 +26,7 @@
 #include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/llist.h>
+#include <linux/prefetch.h>
 #include <linux/rcupdate.h>
 #include <linux/siphash.h>
 #include <linux/spinlock.h>
@@ -38,6 +39,7 @@
 #define GROWMAP_STRIPES_MAX_B	8	/* at most 2^8 writer locks per map */
 #define GROWMAP_LIMIT_MAX	(13U << (GROWMAP_MAX_B - 1))
 #define GROWMAP_LOG_SIZE	16	/* growths remembered */
+#define GROWMAP_BATCH		16	/* keys that lookup_batch has under way at once */
 #define GROWMAP_OCC_MAX		33	/* 0..31 entries, then "32 or more" */
 
 struct growmap;
@@ -571,6 +573,34 @@ growmap_chain_lookup(const struct growmap_bucket *b, u64 word, u32 hash,
 	}
 }
 
+/* A bucket is longer than a cache line. */
+static __always_inline void growmap_prefetch(const struct growmap_bucket *b)
+{
+	prefetch(b);
+	prefetch(&b->overflow);
+}
+
+/*
+ * The bucket of @tbl where @hash lives, and the tophash word that says so; NULL
+ * when growth overtook the caller, who then loads a newer table.
+ */
+static __always_inline const struct growmap_bucket *
+growmap_head(const struct growmap_table *tbl, u32 hash, u64 *word)
+{
+	const struct growmap_bucket *b;
+
+	if (tbl->old) {
+		b = &tbl->old->bucket[hash & tbl->old_mask];
+		*word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
+		if (!growmap_evacuated(*word))
+			return b;
+	}
+	b = &tbl->cur->bucket[hash & tbl->mask];
+	prefetch(&b->overflow);
+	*word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
+	return likely(!growmap_evacuated(*word)) ? b : NULL;
+}
+
 /**
  * growmap_lookup() - find an entry
  * @map: the map
@@ -593,21 +623,86 @@ growmap_lookup(struct growmap *map, const void *key,
 	u64 word;
 
 	/* Another round only when a growth overtook this one: bounded by MAX_B. */
-	for (;;) {
+	do {
 		tbl = rcu_dereference(map->table);
 		hash = params.hash(key, &tbl->seed);
-		if (tbl->old) {
-			b = &tbl->old->bucket[hash & tbl->old_mask];
-			word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
-			if (!growmap_evacuated(word))
-				return growmap_chain_lookup(b, word, hash, key,
-							    params);
-		}
-		b = &tbl->cur->bucket[hash & tbl->mask];
-		word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
-		if (likely(!growmap_evacuated(word)))
-			return growmap_chain_lookup(b, word, hash, key, params);
+		b = growmap_head(tbl, hash, &word);
+	} while (!b);
+	return growmap_chain_lookup(b, word, hash, key, params);
+}
+
+/* A key of a batch: what was learnt of it so far. */
+struct growmap_probe {
+	const struct growmap_bucket *b;
+	u64 word;
+	u32 hash;
+};
+
+/* Up to GROWMAP_BATCH keys, a stage at a time, so that their misses overlap. */
+static __always_inline unsigned int
+growmap_lookup_stride(struct growmap *map, const void *const *keys,
+		      struct growmap_node **nodes, unsigned int n,
+		      const struct growmap_params params)
+{
+	const struct growmap_table *tbl = rcu_dereference(map->table);
+	struct growmap_probe probe[GROWMAP_BATCH], *p;
+	unsigned int i, hits = 0;
+	u64 like;
+
+	for (i = 0, p = probe; i < n; i++, p++) {
+		p->hash = params.hash(keys[i], &tbl->seed);
+		growmap_prefetch(&tbl->cur->bucket[p->hash & tbl->mask]);
+		if (tbl->old)
+			growmap_prefetch(&tbl->old->bucket[p->hash & tbl->old_mask]);
 	}
+	for (i = 0, p = probe; i < n; i++, p++) {
+		p->b = growmap_head(tbl, p->hash, &p->word);
+		like = p->word ^ GROWMAP_LANES * growmap_tophash(p->hash);
+		like = growmap_zero_bytes(like);
+		if (p->b && like)
+			prefetch(rcu_access_pointer(p->b->slot[__ffs64(like) / 8]));
+	}
+	for (i = 0, p = probe; i < n; i++, p++) {
+		if (likely(p->b))
+			nodes[i] = growmap_chain_lookup(p->b, p->word, p->hash,
+							keys[i], params);
+		else
+			nodes[i] = growmap_lookup(map, keys[i], params);
+		hits += !!nodes[i];
+	}
+	return hits;
+}
+
+/**
+ * growmap_lookup_batch() - find several entries
+ * @map: the map
+ * @keys: their keys
+ * @nodes: filled with what growmap_lookup() of each key would return
+ * @n: how many, any number; GROWMAP_BATCH at a time are looked for at once
+ * @params: the very params of growmap_init(), as a constant
+ *
+ * For each key as good as growmap_lookup(), and several times faster where the
+ * map is too large for the caches: one key's memory is waited for while other
+ * keys are worked on. Equal keys are found equally often.
+ *
+ * Context: any, in an RCU read-side section that lasts while the entries are
+ * used.
+ * Return: how many were found.
+ */
+static __always_inline unsigned int
+growmap_lookup_batch(struct growmap *map, const void *const *keys,
+		     struct growmap_node **nodes, unsigned int n,
+		     const struct growmap_params params)
+{
+	unsigned int hits = 0;
+
+	for (; n > GROWMAP_BATCH; n -= GROWMAP_BATCH) {
+		hits += growmap_lookup_stride(map, keys, nodes, GROWMAP_BATCH,
+					      params);
+		keys += GROWMAP_BATCH;
+		nodes += GROWMAP_BATCH;
+	}
+	return hits + growmap_lookup_stride(map, keys, nodes, n, params);
 }
 
 #endif /* GROWMAP_H */
