@@ -15,7 +15,7 @@ KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 KERNELS    = 6.1 6.12 6.1-rt
 PREFIX    ?= /usr/local
 
-.PHONY: all modules tools demo check check-matrix check-debug
+.PHONY: all modules tools demo check check-matrix check-debug bench
 .PHONY: install dkms-install clean help
 
 all: modules tools
@@ -28,6 +28,7 @@ help:
 	@echo 'make check           all tests, the kselftests in a virtual machine'
 	@echo 'make check-matrix    the kselftests on the kernels $(KERNELS)'
 	@echo 'make check-debug     what a maintainer would run before taking the code'
+	@echo 'make bench           measure, print tables'
 	@echo 'make install         modules, tool, man page, completion (as root)'
 	@echo 'make dkms-install    have DKMS build the modules for every kernel (as root)'
 	@echo 'make clean           remove all that was built'
@@ -68,6 +69,10 @@ check-matrix:
 check-debug:
 	selftests/setup.sh build vm test debug
 	selftests/check.sh static debug
+
+bench:
+	selftests/setup.sh build vm test bench
+	selftests/bench/run.sh
 
 # Debian's headers ask for signatures, but the key is Debian's.
 UNSIGNED = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)

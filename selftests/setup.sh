@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# setup.sh [build|vm|test|debug]...
+# setup.sh [build|vm|test|debug|bench]...
 #
 # Installs what Debian packages are missing for the named purposes (build if
 # none is named). This is the one list of what fieldtap needs on a machine.
@@ -26,12 +26,15 @@ packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpol
 # What a maintainer would run; checkpatch is in the kernel's source.
 packages[debug]="bc bison codespell flex libelf-dev libssl-dev linux-source-6.1 mandoc python3-jsonschema reuse shellcheck sparse yamllint"
 
+# For the user-mode kernel that benchmarks run on.
+packages[bench]="bc bison flex libelf-dev libssl-dev linux-source-6.1 python3"
+
 purposes=("$@")
 [ $# -gt 0 ] || purposes=(build)
 wanted=
 for purpose in "${purposes[@]}"; do
 	[ -n "${packages[$purpose]:-}" ] || {
-		echo "Usage: setup.sh [build|vm|test|debug]..." >&2
+		echo "Usage: setup.sh [build|vm|test|debug|bench]..." >&2
 		exit 2
 	}
 	wanted+=" ${packages[$purpose]}"
