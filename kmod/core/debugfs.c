@@ -26,12 +26,14 @@ static int ft_header_show(struct seq_file *m, void *v)
 	seq_printf(m, "nevacuate   %u\n", st.nevacuate);
 	seq_printf(m, "limit       %u\n", st.limit);
 	seq_printf(m, "growths     %llu\n", st.growths);
+	seq_printf(m, "same        %llu\n", st.same);
+	seq_printf(m, "shrinks     %llu\n", st.shrinks);
 	seq_printf(m, "put_off     %llu arrays, %llu buckets\n", st.put_off,
 		   st.put_off_buckets);
 	seq_printf(m, "moved       %llu by writers, %llu by worker\n",
 		   st.moved_writers, st.moved_worker);
-	seq_printf(m, "longest     %u entries, %llu ns\n", st.longest_entries,
-		   st.longest_ns);
+	seq_printf(m, "longest     %u entries, %llu ns, %u buckets\n",
+		   st.longest_entries, st.longest_ns, st.longest_buckets);
 	seq_printf(m, "refused     %llu\n", st.refused);
 	seq_printf(m, "bytes       %llu\n", st.bytes);
 	seq_printf(m, "layout      bucket %zu octets, %u slots; node %zu\n",
@@ -57,6 +59,12 @@ static int ft_occupancy_show(struct seq_file *m, void *v)
 }
 DEFINE_SHOW_ATTRIBUTE(ft_occupancy);
 
+static const char *const ft_growth_kinds[] = {
+	[GROWMAP_GROW_DOUBLE] = "double",
+	[GROWMAP_GROW_SAME] = "same",
+	[GROWMAP_GROW_SHRINK] = "shrink",
+};
+
 static int ft_growths_show(struct seq_file *m, void *v)
 {
 	struct growmap_growth log[GROWMAP_LOG_SIZE];
@@ -66,12 +74,13 @@ static int ft_growths_show(struct seq_file *m, void *v)
 	for (i = 0; i < n; i++) {
 		const struct growmap_growth *g = &log[i];
 
-		seq_printf(m, "double B %u -> %u at %llu us, took %llu us, moved %llu by writers %llu by worker, longest step %u entries %llu ns\n",
-			   g->from_B, g->to_B,
+		seq_printf(m, "%s B %u -> %u at %llu us, took %llu us, moved %llu by writers %llu by worker, longest step %u entries %llu ns %u buckets\n",
+			   ft_growth_kinds[g->kind], g->from_B, g->to_B,
 			   div_u64(g->started, NSEC_PER_USEC),
 			   div_u64(g->duration, NSEC_PER_USEC),
 			   g->moved_writers, g->moved_worker,
-			   g->longest_entries, g->longest_ns);
+			   g->longest_entries, g->longest_ns,
+			   g->longest_buckets);
 	}
 	return 0;
 }

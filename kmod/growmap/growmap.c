@@ -5,23 +5,33 @@
  * The model is Go's runtime map before 1.24: buckets of eight slots, a byte of
  * hash ("tophash") per slot, overflow buckets chained behind, and an array that
  * doubles while every writer moves a little. What follows is what makes that
- * right with lockless readers and many writers.
+ * right with lockless readers and many writers, and adds the way back.
  *
  * The table {cur, old, masks, seed} is one object behind one RCU pointer. A
  * growth is a sequence of three: T0 {cur = A}, T1 {cur = A', old = A},
  * T2 {cur = A'}. T0, T1 and A die a grace period after they were superseded.
- * Nobody waits for that: the next growth may begin at once.
+ * Nobody waits for that: the next growth may begin at once. A' has twice the
+ * buckets of A, as many (a growth of the same size, which leaves the holes
+ * behind that removals have made in long chains), or half of them (a shrink).
+ *
+ * What is evacuated at once is a group: all the old buckets whose entries share
+ * a new one. Old bucket i of a doubling goes to i and i + the old size; of a
+ * growth of the same size, to i; in a shrink i and i + the new size go to i.
+ * Every call of a writer evacuates its key's group and one more, but never more
+ * than two old buckets. So a growth is over after as many calls as there are
+ * groups, long before the next is due (growmap_impl.h says when it is).
  *
  * A small array is made by the writer that finds it due, there and then: a map
  * that fills quickly would else have chains of hundreds by the time a worker
- * runs. A larger one is made by the worker, which may wait for memory. Whoever
- * evacuates the last old bucket publishes T2.
+ * runs. A larger one is made by the worker, which may wait for memory, as is
+ * every one that is not larger than the old one. Whoever evacuates the last
+ * group publishes T2.
  *
  * Writers hold the lock of the key's stripe, chosen by the low bits of the
  * hash. There are never more stripes than buckets in any array, so the same
- * lock guards the key's old bucket and both buckets that this one is split
- * into. The table's own lock guards changes of the pointer, for a few stores.
- * No lock of the map nests in another.
+ * lock guards all buckets of the key's group, old and new. The table's own lock
+ * guards changes of the pointer, for a few stores. No lock of the map nests in
+ * another.
  *
  * Invariants (each is relied upon where it is named):
  *
@@ -33,10 +43,13 @@
  *     word is 0 is empty.
  * [3] A live entry never moves within an array.
  * [4] The marks of an evacuated bucket stand in its head, in all eight bytes.
- *     From the moment they do, nothing of the old chain is ever written again.
- * [5] A bucket of the new array is untouched (all zero) until the old bucket
- *     that it descends from is marked: everybody else finds the old one
- *     unmarked and stays there.
+ *     From the moment its group begins to be copied, nothing of an old chain is
+ *     ever written again but for them.
+ * [5] A bucket of the new array is untouched (all zero) until its group's old
+ *     buckets are marked, which they are under one hold of the stripe's lock
+ *     and after all of them are copied: until then everybody else finds them
+ *     unmarked and stays there, and who finds the first one marked finds the
+ *     new bucket complete, with what comes from the second.
  * [6] Inserting needs a place in count, taken before and given back after the
  *     entry stands in a slot. So count is never above the limit, and while it
  *     is 0 no slot is live and none becomes so.
@@ -49,6 +62,22 @@
  * miss. If it was marked, (M) says that the new bucket is complete; and if that
  * one is marked in its turn, that a newer table is to be had.
  *
+ * None of that depends on which array is the larger one. In a shrink the heads
+ * of a group are marked one after the other, and a reader of the second one may
+ * meet it between the two: unmarked, its chain still holds all that was copied
+ * from it, and no writer gets at the copies before the lock is released.
+ *
+ * Why a walk misses nothing and repeats nothing. Its cursor is a place in the
+ * order of the reversed hash, then of the address; by it, each bucket of an
+ * array of any size is one range, and the ranges of a group's old buckets and of
+ * its new ones make up the same whole. A chain is looked through under its
+ * stripe's lock, so no group is half evacuated then, and what lies before the
+ * cursor is left out whatever it shares a bucket with: after a shrink, the lower
+ * half of a range that was delivered already. An empty chain is skipped without
+ * the lock, up to the end of the range of that one array whose head was read: an
+ * unmarked and empty head says that of the old one's range, and (M) or (T) says
+ * it of the new one's.
+ *
  * Barriers, by the letters used in the code:
  *
  * (W) A writer's release of a tophash word, after the slot's pointer (or of the
@@ -60,8 +89,8 @@
  *     sees the marks finds the entries in the new array, and loads a table that
  *     has this array, for the one who set them had seen it.
  * (T) rcu_assign_pointer() of the table pairs with rcu_dereference().
- * (F) The full barrier of counting an old bucket as evacuated pairs with that
- *     of counting the last one, and with the worker's acquire of the count: T2
+ * (F) The full barrier of counting a group as evacuated pairs with that of
+ *     counting the last one, and with the worker's acquire of the count: T2
  *     is published after all the marks.
  * (R) The release that reopens count after the secret was renewed pairs with
  *     the full barrier of taking a place in it: who takes one afterwards sees
@@ -71,9 +100,6 @@
  *     both sides: the run that is about to begin sees what the writer wants, or
  *     the writer asks for another.
  */
-#include <linux/bitrev.h>
-#include <linux/err.h>
-#include <linux/jiffies.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -89,6 +115,7 @@ struct growmap_op {
 	struct growmap_array *array;
 	struct growmap_bucket *head;
 	u32 hash;
+	bool crowded;
 	struct growmap_step step;
 };
 
@@ -102,11 +129,13 @@ static inline void growmap_begin(struct growmap *map, struct growmap_op *op,
 				 u32 hash)
 {
 	struct growmap_table *tbl;
-	u32 i;
+	u32 group;
 
 	op->stripe = growmap_stripe(map, hash);
 	op->hash = hash;
+	op->crowded = false;
 	op->step.by_worker = false;
+	op->step.buckets = 0;
 	op->step.moved = 0;
 	op->step.ns = 0;
 	op->step.last = false;
@@ -122,10 +151,10 @@ static inline void growmap_begin(struct growmap *map, struct growmap_op *op,
 	tbl = rcu_dereference(map->table);
 	op->tbl = tbl;
 	if (tbl->old) {
-		i = hash & tbl->old_mask;
-		if (growmap_evacuate(tbl, op->stripe, i, &op->step)) {
+		group = hash & growmap_group_mask(tbl);
+		if (growmap_evacuate(tbl, op->stripe, group, &op->step)) {
 			op->array = tbl->old;
-			op->head = &tbl->old->bucket[i];
+			op->head = &tbl->old->bucket[hash & tbl->old_mask];
 			return;
 		}
 	}
@@ -138,7 +167,8 @@ static inline void growmap_end(struct growmap *map, struct growmap_op *op)
 	spin_unlock_bh(&op->stripe->lock);
 	if (op->tbl->old)
 		growmap_help(map, op->tbl, &op->step);
-	else if (growmap_overloaded(map, op->tbl->B))
+	if (op->crowded || growmap_overloaded(map, op->tbl->B) ||
+	    growmap_underloaded(map, op->tbl->B))
 		growmap_grow(map, op->tbl);
 }
 
@@ -252,6 +282,7 @@ static struct growmap_node *growmap_insert_locked(struct growmap *map,
 	}
 	node->hash = op->hash;
 	growmap_put(&place, over, node);
+	op->crowded = over && growmap_crowded(op->array);
 	return NULL;
 }
 

@@ -55,10 +55,10 @@ struct growmap_node {
 
 /**
  * enum growmap_event_type - what params.notify is told
- * @GROWMAP_EV_START: a larger array was published
- * @GROWMAP_EV_EVACUATE: one old bucket was evacuated
+ * @GROWMAP_EV_START: a new array was published
+ * @GROWMAP_EV_EVACUATE: one old bucket was evacuated; of a shrink, two
  * @GROWMAP_EV_FINISH: the old array is empty and unpublished
- * @GROWMAP_EV_PUT_OFF: no memory for a larger array or for an evacuation's
+ * @GROWMAP_EV_PUT_OFF: no memory for a new array or for an evacuation's
  *	overflow buckets; it will be tried again
  * @GROWMAP_EV_RESEED: the emptied map got a new secret and its smallest array
  *
@@ -79,10 +79,12 @@ enum growmap_event_type {
  * @from_B: log2 of the buckets before (of the old array)
  * @to_B: log2 of the buckets after (of the new array)
  * @by_worker: the worker did it, not a writer
- * @bucket: EVACUATE and PUT_OFF of an evacuation: the old bucket; else 0
- * @moved: EVACUATE: entries in that bucket's chain; FINISH: all entries moved
+ * @chains: EVACUATE: old buckets evacuated, 1 or 2
+ * @bucket: EVACUATE and PUT_OFF of an evacuation: the old bucket, of two the
+ *	lower; else 0
+ * @moved: EVACUATE: entries in those chains; FINISH: all entries moved
  * @moved_worker: those of @moved that the worker moved
- * @ns: EVACUATE: what this bucket took, waiting for its lock excluded;
+ * @ns: EVACUATE: what this took, waiting for the lock excluded;
  *	FINISH: from publishing to unpublishing, nanoseconds
  */
 struct growmap_event {
@@ -90,6 +92,7 @@ struct growmap_event {
 	u8 from_B;
 	u8 to_B;
 	bool by_worker;
+	u8 chains;
 	u32 bucket;
 	u32 moved;
 	u32 moved_worker;
@@ -123,7 +126,8 @@ struct growmap_params {
 enum growmap_tophash {
 	GROWMAP_EMPTY_REST = 0,		/* this slot and all behind it are empty */
 	GROWMAP_EMPTY_ONE = 1,		/* this slot is empty */
-	GROWMAP_EVACUATED_X = 2,	/* moved to the bucket of the same index */
+	GROWMAP_EVACUATED_X = 2,	/* moved to the bucket of the same index, */
+					/* modulo the new size */
 	GROWMAP_EVACUATED_Y = 3,	/* moved to that index + old size */
 	GROWMAP_EVACUATED_EMPTY = 4,	/* was empty, the bucket is evacuated */
 	GROWMAP_MIN_TOPHASH = 5,	/* smallest tophash of a live slot */
@@ -143,6 +147,7 @@ struct growmap_array {
 	u32 size;			/* buckets, a power of two */
 	u8 B;				/* log2(size) */
 	atomic_t noverflow;		/* overflow buckets behind them */
+	u32 packed;			/* of those, needed when all had moved in */
 	struct growmap_bucket bucket[] ____cacheline_aligned;
 };
 
@@ -160,9 +165,10 @@ struct growmap_table {
 	u8 B;				/* log2 of cur's size */
 
 	struct {
-		atomic_t claimed;	/* next old bucket nobody has taken on */
-		atomic_t evacuated;	/* old buckets done */
+		atomic_t claimed;	/* next group nobody has taken on */
+		atomic_t evacuated;	/* groups done */
 		bool starved;		/* no memory: left to the worker */
+		atomic_t longest_buckets;
 		atomic_t longest_entries;
 		atomic64_t longest_ns;
 	} growth ____cacheline_aligned_in_smp;
@@ -185,14 +191,29 @@ struct growmap_stripe {
 } ____cacheline_aligned_in_smp;
 
 /**
+ * enum growmap_growth_kind - how the new array compares with the old one
+ * @GROWMAP_GROW_DOUBLE: twice the buckets: more than 6.5 entries per bucket
+ * @GROWMAP_GROW_SAME: as many buckets, for chains without holes: there were as
+ *	many overflow buckets as buckets, and twice as many as were needed when
+ *	the array was new
+ * @GROWMAP_GROW_SHRINK: half the buckets: less than 13/16 entries per bucket
+ */
+enum growmap_growth_kind {
+	GROWMAP_GROW_DOUBLE,
+	GROWMAP_GROW_SAME,
+	GROWMAP_GROW_SHRINK,
+};
+
+/**
  * struct growmap_growth - one line of the growth log
- * @kind: GROWMAP_GROW_DOUBLE
+ * @kind: enum growmap_growth_kind
  * @from_B: log2 of the old array's buckets
  * @to_B: log2 of the new array's buckets
  * @started: when the new array was published, CLOCK_MONOTONIC ns
  * @duration: until the old array was unpublished, ns
  * @moved_writers: entries that writers moved
  * @moved_worker: entries that the worker moved
+ * @longest_buckets: most old buckets that one call evacuated, never above 2
  * @longest_entries: most entries that one call moved
  * @longest_ns: longest that one call was kept by moving, ns (preemption and
  *	interrupts included)
@@ -205,12 +226,9 @@ struct growmap_growth {
 	u64 duration;
 	u64 moved_writers;
 	u64 moved_worker;
+	u32 longest_buckets;
 	u32 longest_entries;
 	u64 longest_ns;
-};
-
-enum growmap_growth_kind {
-	GROWMAP_GROW_DOUBLE,
 };
 
 /* growmap_stats.flags */
@@ -230,13 +248,16 @@ enum growmap_growth_kind {
  * @oldbuckets: buckets of the old array, 0 when not growing
  * @nevacuate: how many of those are evacuated
  * @limit: most entries there may be
- * @growths: growths finished
- * @put_off: times that a larger array could not be had
+ * @growths: growths finished, of every kind
+ * @same: those of the same size
+ * @shrinks: those to half the size
+ * @put_off: times that a new array could not be had
  * @put_off_buckets: times that a bucket could not be evacuated for lack of an
  *	overflow bucket
  * @reseeds: times that the secret was renewed
  * @moved_writers: entries moved by writers, all growths
  * @moved_worker: entries moved by the worker, all growths
+ * @longest_buckets: most old buckets that one call evacuated, never above 2
  * @longest_entries: most entries that one call moved
  * @longest_ns: longest that one call was kept by moving, ns
  * @refused: inserts refused at the limit
@@ -253,11 +274,14 @@ struct growmap_stats {
 	u32 nevacuate;
 	u32 limit;
 	u64 growths;
+	u64 same;
+	u64 shrinks;
 	u64 put_off;
 	u64 put_off_buckets;
 	u64 reseeds;
 	u64 moved_writers;
 	u64 moved_worker;
+	u32 longest_buckets;
 	u32 longest_entries;
 	u64 longest_ns;
 	u64 refused;
@@ -296,12 +320,15 @@ struct growmap_cursor {
  * @backoff: jiffies until the next try after memory was short; worker only
  * @reap: frees tables whose grace period is over
  * @dead: those tables
+ * @longest_buckets: see struct growmap_stats
  * @longest_entries: see struct growmap_stats
  * @longest_ns: see struct growmap_stats
  * @table_lock: held to change @table, and guards all below
  * @growing: the growth under way
  * @log: the last growths, ring
  * @growths: growths finished; its low bits say where the ring goes on
+ * @same: see struct growmap_stats
+ * @shrinks: see struct growmap_stats
  * @put_off: arrays that could not be had
  * @reseeds: secrets renewed
  */
@@ -320,6 +347,7 @@ struct growmap {
 	unsigned long backoff;
 	struct work_struct reap;
 	struct llist_head dead;
+	atomic_t longest_buckets;
 	atomic_t longest_entries;
 	atomic64_t longest_ns;
 
@@ -327,6 +355,8 @@ struct growmap {
 	struct growmap_growth growing;
 	struct growmap_growth log[GROWMAP_LOG_SIZE];
 	u64 growths;
+	u64 same;
+	u64 shrinks;
 	u64 put_off;
 	u64 reseeds;
 };
@@ -368,7 +398,7 @@ void growmap_destroy(struct growmap *map,
  * @node: in the entry, not in any map
  * @key: its key
  *
- * Moves at most two old buckets while the map grows.
+ * Evacuates at most two old buckets while the map grows or shrinks.
  *
  * Context: process or softirq; in an RCU read-side section where the caller
  * goes on to use the entry that was returned.
@@ -386,7 +416,7 @@ struct growmap_node *growmap_insert(struct growmap *map,
  * @node: in the entry, whose memory must still be valid
  *
  * Of several that remove the same entry at once exactly one is told 0; that
- * one may free it after a grace period. Moves at most two old buckets.
+ * one may free it after a grace period. Evacuates at most two old buckets.
  *
  * Context: process or softirq.
  * Return: 0; -ENOENT when it was not (any more) in the map.
@@ -399,7 +429,8 @@ int growmap_remove(struct growmap *map, struct growmap_node *node);
  * @old: in the entry that is there; to be freed after a grace period
  * @new: in the entry to come, of the very same key, not in any map
  *
- * A reader finds one or the other, never neither. Needs no memory.
+ * A reader finds one or the other, never neither. Needs no memory. Evacuates at
+ * most two old buckets.
  *
  * Context: process or softirq.
  * Return: 0; -ENOENT when @old was not (any more) in the map: then @new is not

@@ -7,7 +7,7 @@
 
 #include "growmap_impl.h"
 
-/* A bucket of the new array while one old chain is copied into it. */
+/* A bucket of the new array while old chains are copied into it. */
 struct growmap_dest {
 	struct growmap_bucket *head;
 	struct growmap_bucket *tail;
@@ -52,20 +52,52 @@ static void growmap_dest_undo(struct growmap_array *array,
 		RCU_INIT_POINTER(dest->head->slot[i], NULL);
 }
 
-/*
- * Copy the chain of old bucket @i to @x and @y.
- * Return: how many entries, or -ENOMEM with nothing done. *@marks becomes the
- * evacuated head's word.
- */
-static int growmap_copy(struct growmap_table *tbl, u32 i,
-			struct growmap_dest *x, struct growmap_dest *y,
-			u64 *marks, struct growmap_step *step)
+/* A group on its way: one old chain to X, or to X and Y, or two to X. */
+struct growmap_move {
+	struct growmap_table *tbl;
+	struct growmap_step *step;
+	struct growmap_dest to[2];	/* X and Y */
+	u32 y_bit;			/* of the hash: to Y; 0 but in a doubling */
+	u64 marks[2];			/* what the old heads' words become */
+	u32 moved;
+};
+
+static void growmap_move_init(struct growmap_move *move,
+			      struct growmap_table *tbl, u32 group,
+			      struct growmap_step *step)
 {
-	struct growmap_bucket *head = &tbl->old->bucket[i];
+	move->tbl = tbl;
+	move->step = step;
+	move->to[0].head = &tbl->cur->bucket[group];
+	move->to[0].tail = move->to[0].head;
+	move->to[0].used = 0;
+	move->y_bit = 0;
+	move->moved = 0;
+	if (tbl->cur->size <= tbl->old->size)
+		return;
+	move->y_bit = tbl->old->size;
+	move->to[1].head = &tbl->cur->bucket[group + tbl->old->size];
+	move->to[1].tail = move->to[1].head;
+	move->to[1].used = 0;
+}
+
+static void growmap_move_undo(struct growmap_move *move)
+{
+	growmap_dest_undo(move->tbl->cur, &move->to[0]);
+	if (move->y_bit)
+		growmap_dest_undo(move->tbl->cur, &move->to[1]);
+}
+
+/*
+ * Copy the chain of @head, which is left as it was.
+ * Return: 0 or -ENOMEM. *@marks becomes the evacuated head's word.
+ */
+static int growmap_move_chain(struct growmap_move *move,
+			      const struct growmap_bucket *head, u64 *marks)
+{
 	const struct growmap_bucket *b;
 	struct growmap_node *node;
 	unsigned int slot;
-	int moved = 0;
 	u64 word, live;
 	bool to_y;
 
@@ -75,56 +107,75 @@ static int growmap_copy(struct growmap_table *tbl, u32 i,
 		for (live = growmap_live(word); live; live &= live - 1) {
 			slot = growmap_first(live);
 			node = rcu_dereference(b->slot[slot]);
-			to_y = node->hash & tbl->old->size;
-			if (growmap_dest_add(tbl->cur, to_y ? y : x, node,
-					     word >> (8 * slot), step)) {
-				growmap_dest_undo(tbl->cur, x);
-				growmap_dest_undo(tbl->cur, y);
+			to_y = node->hash & move->y_bit;
+			if (growmap_dest_add(move->tbl->cur, &move->to[to_y],
+					     node, word >> (8 * slot),
+					     move->step))
 				return -ENOMEM;
-			}
 			if (b == head)
 				*marks = growmap_set_byte(*marks, slot, to_y ?
 							  GROWMAP_EVACUATED_Y :
 							  GROWMAP_EVACUATED_X);
-			moved++;
+			move->moved++;
 		}
 		if (growmap_zero_bytes(word))
 			break;
 	}
-	return moved;
+	return 0;
+}
+
+/* Return: how many entries, or -ENOMEM with nothing done. */
+static int growmap_move(struct growmap_move *move, struct growmap_table *tbl,
+			u32 group, struct growmap_step *step)
+{
+	const u32 n = growmap_group_buckets(tbl);
+	struct growmap_bucket *old = &tbl->old->bucket[group];
+	struct growmap_bucket *head;
+	u32 k;
+
+	growmap_move_init(move, tbl, group, step);
+	for (k = 0; k < n; k++) {
+		if (growmap_move_chain(move, &old[k * tbl->cur->size],
+				       &move->marks[k])) {
+			growmap_move_undo(move);
+			return -ENOMEM;
+		}
+	}
+	/* Not before all of them are copied. [5] */
+	for (k = 0; k < n; k++) {
+		head = &old[k * tbl->cur->size];
+		smp_store_release(&head->tophash, move->marks[k]);	/* (M) */
+	}
+	step->buckets += n;
+	return move->moved;
 }
 
 /*
- * Evacuate old bucket @i, whose stripe's lock is held, unless that is done.
- * Return: 0, or -ENOMEM: then the chain stays where it is and lives on. No
+ * Evacuate a group, whose stripe's lock is held, unless that is done.
+ * Return: 0, or -ENOMEM: then its chains stay where they are and live on. No
  * writer tries again (copying a long chain for nothing is dear) until the
  * worker did, which can wait for memory.
  */
-int growmap_evacuate(struct growmap_table *tbl,
-		     struct growmap_stripe *stripe, u32 i,
-		     struct growmap_step *step)
+int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
+		     u32 group, struct growmap_step *step)
 {
-	struct growmap_bucket *head = &tbl->old->bucket[i];
-	struct growmap_dest x = { .head = &tbl->cur->bucket[i] };
-	struct growmap_dest y = { .head = &tbl->cur->bucket[i + tbl->old->size] };
 	struct growmap_event *ev = &step->event[step->events];
-	u64 begun, marks;
+	struct growmap_move move;
+	u64 begun;
 	int moved;
 
-	if (growmap_evacuated(READ_ONCE(head->tophash)))
+	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[group].tophash)))
 		return 0;
 	if (!step->by_worker && READ_ONCE(tbl->growth.starved))
 		return -ENOMEM;
 	begun = ktime_get_ns();
-	x.tail = x.head;
-	y.tail = y.head;
-	moved = growmap_copy(tbl, i, &x, &y, &marks, step);
+	moved = growmap_move(&move, tbl, group, step);
 	*ev = (struct growmap_event){
 		.type = moved < 0 ? GROWMAP_EV_PUT_OFF : GROWMAP_EV_EVACUATE,
 		.from_B = tbl->old->B,
 		.to_B = tbl->B,
 		.by_worker = step->by_worker,
-		.bucket = i,
+		.bucket = group,
 	};
 	step->events++;
 	if (moved < 0) {
@@ -132,44 +183,45 @@ int growmap_evacuate(struct growmap_table *tbl,
 		WRITE_ONCE(tbl->growth.starved, true);
 		return moved;
 	}
-	smp_store_release(&head->tophash, marks);	/* (M) */
 	growmap_add(step->by_worker ? &stripe->moved_worker :
 				      &stripe->moved_writers, moved);
+	ev->chains = growmap_group_buckets(tbl);
 	ev->moved = moved;
 	ev->moved_worker = step->by_worker ? moved : 0;
 	ev->ns = ktime_get_ns() - begun;
 	step->moved += moved;
 	step->ns += ev->ns;
-	if ((u32)atomic_inc_return(&tbl->growth.evacuated) == tbl->old->size)
+	if ((u32)atomic_inc_return(&tbl->growth.evacuated) ==
+	    growmap_groups(tbl))
 		step->last = true;			/* (F) */
 	return 0;
 }
 
 /* The same for somebody who holds no lock. */
 int growmap_evacuate_one(struct growmap *map, struct growmap_table *tbl,
-			 u32 i, struct growmap_step *step)
+			 u32 group, struct growmap_step *step)
 {
-	struct growmap_stripe *stripe = growmap_stripe(map, i);
+	struct growmap_stripe *stripe = growmap_stripe(map, group);
 	int err;
 
 	spin_lock_bh(&stripe->lock);
-	err = growmap_evacuate(tbl, stripe, i, step);
+	err = growmap_evacuate(tbl, stripe, group, step);
 	spin_unlock_bh(&stripe->lock);
 	return err;
 }
 
-/* Take on the next old bucket; its size or more when none is left. */
+/* Take on the next group; their number or more when none is left. */
 u32 growmap_claim(struct growmap_table *tbl)
 {
-	if ((u32)atomic_read(&tbl->growth.claimed) >= tbl->old->size)
-		return tbl->old->size;
+	if ((u32)atomic_read(&tbl->growth.claimed) >= growmap_groups(tbl))
+		return growmap_groups(tbl);
 	return atomic_inc_return(&tbl->growth.claimed) - 1;
 }
 
 bool growmap_drained(const struct growmap_table *tbl)
 {
 	return (u32)atomic_read_acquire(&tbl->growth.evacuated) ==
-	       tbl->old->size;				/* (F) */
+	       growmap_groups(tbl);			/* (F) */
 }
 
 /* After a step, no lock held: tell about it and account for it. */
@@ -180,8 +232,10 @@ void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
 
 	for (i = 0; i < step->events; i++)
 		growmap_notify(map, &step->event[i]);
+	growmap_raise(&tbl->growth.longest_buckets, step->buckets);
 	growmap_raise(&tbl->growth.longest_entries, step->moved);
 	growmap_raise64(&tbl->growth.longest_ns, step->ns);
+	growmap_raise(&map->longest_buckets, step->buckets);
 	growmap_raise(&map->longest_entries, step->moved);
 	growmap_raise64(&map->longest_ns, step->ns);
 }

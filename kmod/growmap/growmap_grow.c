@@ -20,7 +20,7 @@ static void growmap_log_start(struct growmap *map, u8 from_B, u8 to_B)
 
 	growmap_sum(map, &st);
 	map->growing = (struct growmap_growth){
-		.kind = GROWMAP_GROW_DOUBLE,
+		.kind = growmap_kind(from_B, to_B),
 		.from_B = from_B,
 		.to_B = to_B,
 		.started = ktime_get_ns(),
@@ -30,7 +30,8 @@ static void growmap_log_start(struct growmap *map, u8 from_B, u8 to_B)
 }
 
 /*
- * Begin to grow @tbl to 2^@to_B buckets, unless it was superseded.
+ * Begin to grow @tbl, which is not growing, to 2^@to_B buckets (@to_B one more,
+ * one less or the same, not below min_B), unless it was superseded.
  * Return: false without memory.
  */
 bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
@@ -78,6 +79,24 @@ bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 	return true;
 }
 
+/* table_lock held: close the log's line and count the growth. */
+static void growmap_log_finish(struct growmap *map, struct growmap_table *tbl)
+{
+	struct growmap_growth *growth = &map->growing;
+	struct growmap_stats st = {};
+
+	growmap_sum(map, &st);
+	growth->duration = ktime_get_ns() - growth->started;
+	growth->moved_writers = st.moved_writers - growth->moved_writers;
+	growth->moved_worker = st.moved_worker - growth->moved_worker;
+	growth->longest_buckets = atomic_read(&tbl->growth.longest_buckets);
+	growth->longest_entries = atomic_read(&tbl->growth.longest_entries);
+	growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
+	map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
+	map->same += growth->kind == GROWMAP_GROW_SAME;
+	map->shrinks += growth->kind == GROWMAP_GROW_SHRINK;
+}
+
 /* The old array of @tbl is drained: publish what follows, unless that is done. */
 void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 		    bool by_worker)
@@ -88,24 +107,18 @@ void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 		.from_B = tbl->old->B,
 		.to_B = tbl->B,
 	};
-	struct growmap_growth *growth = &map->growing;
-	struct growmap_stats st = {};
+	const struct growmap_growth *growth = &map->growing;
 	bool won;
 
 	spin_lock_bh(&map->table_lock);
 	won = rcu_access_pointer(map->table) == tbl;
 	if (won) {
-		growmap_sum(map, &st);
-		growth->duration = ktime_get_ns() - growth->started;
-		growth->moved_writers = st.moved_writers - growth->moved_writers;
-		growth->moved_worker = st.moved_worker - growth->moved_worker;
-		growth->longest_entries =
-			atomic_read(&tbl->growth.longest_entries);
-		growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
-		map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
+		growmap_log_finish(map, tbl);
 		ev.moved = growth->moved_writers + growth->moved_worker;
 		ev.moved_worker = growth->moved_worker;
 		ev.ns = growth->duration;
+		WRITE_ONCE(tbl->cur->packed,
+			   atomic_read(&tbl->cur->noverflow));
 		growmap_supersede(map, tbl, tbl->next, tbl->old);
 	}
 	spin_unlock_bh(&map->table_lock);
@@ -113,10 +126,11 @@ void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 		growmap_notify(map, &ev);
 }
 
-/* A writer finds that @tbl is too small. */
+/* A writer finds that the array of @tbl is not of the right size, or crowded. */
 void growmap_grow(struct growmap *map, struct growmap_table *tbl)
 {
-	if (growmap_array_bytes(tbl->B + 1) <= GROWMAP_ATOMIC_BYTES &&
+	if (!tbl->old && growmap_overloaded(map, tbl->B) &&
+	    growmap_array_bytes(tbl->B + 1) <= GROWMAP_ATOMIC_BYTES &&
 	    !test_bit(GROWMAP_PUT_OFF, &map->state)) {
 		if (test_and_set_bit(GROWMAP_STARTING, &map->state))
 			return;
@@ -126,23 +140,29 @@ void growmap_grow(struct growmap *map, struct growmap_table *tbl)
 	/*
 	 * To make the array; or to drain the old one if no writer comes, or
 	 * what writers could not for lack of memory: while a growth is under
-	 * way, the worker is asked for, at work or waiting to try again.
+	 * way, the worker is asked for, at work or waiting to try again. When
+	 * the next is due before this one is done, it will look again. (Q)
 	 */
 	growmap_kick(map);
 }
 
-/* A writer's due while the map grows, beyond its own bucket: one more. */
+/*
+ * A writer's due while the map grows, beyond its own group: one more, but never
+ * more than two old buckets in all.
+ */
 void growmap_help(struct growmap *map, struct growmap_table *tbl,
 		  struct growmap_step *step)
 {
+	const u32 groups = growmap_groups(tbl);
 	unsigned int tries;
 	u32 i;
 
 	for (tries = 0; tries < GROWMAP_CLAIMS; tries++) {
-		if (READ_ONCE(tbl->growth.starved))
+		if (READ_ONCE(tbl->growth.starved) ||
+		    step->buckets + growmap_group_buckets(tbl) > 2)
 			break;
 		i = growmap_claim(tbl);
-		if (i >= tbl->old->size)
+		if (i >= groups)
 			break;
 		if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
 			continue;
@@ -155,16 +175,19 @@ void growmap_help(struct growmap *map, struct growmap_table *tbl,
 		growmap_finish(map, tbl, false);
 }
 
-/* Buckets that evacuating old bucket @i may need, or 0 if that is done. */
-static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 i)
+/* Overflow buckets that evacuating a group may need, or 0 if that is done. */
+static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 group)
 {
-	const struct growmap_bucket *b = &tbl->old->bucket[i];
-	u32 need = 0;
+	const struct growmap_bucket *b;
+	u32 i, need = 0;
 
-	if (growmap_evacuated(READ_ONCE(b->tophash)))
-		return 0;
-	for (; b; b = rcu_dereference(b->overflow))
-		need++;
+	for (i = group; i < tbl->old->size; i += growmap_groups(tbl)) {
+		b = &tbl->old->bucket[i];
+		if (growmap_evacuated(READ_ONCE(b->tophash)))
+			return 0;
+		for (; b; b = rcu_dereference(b->overflow))
+			need++;
+	}
 	return need;
 }
 
@@ -192,15 +215,16 @@ static void growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 }
 
 /* Evacuate what the writers leave. Return: whether everything is. */
-static bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
+bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
 {
+	const u32 groups = growmap_groups(tbl);
 	u32 i;
 
 	WRITE_ONCE(tbl->growth.starved, false);
 	/* Claims first, in step with the writers; then what claims left out. */
-	while ((i = growmap_claim(tbl)) < tbl->old->size)
+	while ((i = growmap_claim(tbl)) < groups)
 		growmap_drain_one(map, tbl, i);
-	for (i = 0; i < tbl->old->size && !growmap_drained(tbl); i++)
+	for (i = 0; i < groups && !growmap_drained(tbl); i++)
 		growmap_drain_one(map, tbl, i);
 	return growmap_drained(tbl);
 }
@@ -254,19 +278,30 @@ static void growmap_put_off(struct growmap *map)
 }
 
 static void growmap_start_put_off(struct growmap *map,
-				  const struct growmap_table *tbl)
+				  const struct growmap_table *tbl, u8 to_B)
 {
 	struct growmap_event ev = {
 		.type = GROWMAP_EV_PUT_OFF,
 		.by_worker = true,
 		.from_B = tbl->B,
-		.to_B = tbl->B + 1,
+		.to_B = to_B,
 	};
 
 	spin_lock_bh(&map->table_lock);
 	map->put_off++;
 	spin_unlock_bh(&map->table_lock);
 	growmap_notify(map, &ev);
+}
+
+/* Log2 of the buckets that @tbl, not growing, should have; -1: leave it. */
+static int growmap_due(const struct growmap *map,
+		       const struct growmap_table *tbl)
+{
+	if (growmap_overloaded(map, tbl->B))
+		return tbl->B + 1;
+	if (growmap_underloaded(map, tbl->B))
+		return tbl->B - 1;
+	return growmap_crowded(tbl->cur) ? tbl->B : -1;
 }
 
 enum growmap_turn {
@@ -278,16 +313,19 @@ enum growmap_turn {
 static enum growmap_turn growmap_turn(struct growmap *map,
 				      struct growmap_table *tbl)
 {
+	int to_B;
+
 	if (tbl->old) {
 		if (!growmap_drain(map, tbl))
 			return GROWMAP_TURN_NOMEM;
 		growmap_finish(map, tbl, true);
 		return GROWMAP_TURN_DONE;
 	}
-	if (growmap_overloaded(map, tbl->B)) {
-		if (growmap_start(map, tbl, tbl->B + 1, GFP_KERNEL))
+	to_B = growmap_due(map, tbl);
+	if (to_B >= 0) {
+		if (growmap_start(map, tbl, to_B, GFP_KERNEL))
 			return GROWMAP_TURN_DONE;
-		growmap_start_put_off(map, tbl);
+		growmap_start_put_off(map, tbl, to_B);
 		return GROWMAP_TURN_NOMEM;
 	}
 	if (!atomic_read(&map->count) && READ_ONCE(map->seed_used) &&
@@ -297,7 +335,10 @@ static enum growmap_turn growmap_turn(struct growmap *map,
 	return GROWMAP_TURN_NONE;
 }
 
-/* Every turn finishes or starts a growth, or a writer did: MAX_B bounds them. */
+/*
+ * Every turn finishes or starts a growth, or a writer did. As long as no writer
+ * changes the map, all of them go the same way: MAX_B bounds them.
+ */
 void growmap_work(struct work_struct *work)
 {
 	struct growmap *map = container_of(to_delayed_work(work),

@@ -25,11 +25,12 @@ enum {	/* bits of growmap.state; BIT() of them is in growmap_stats.flags */
 /* What one call moved, and what is to be told once no lock is held. */
 struct growmap_step {
 	bool by_worker;
-	u32 moved;
+	u32 buckets;			/* old ones evacuated */
+	u32 moved;			/* entries */
 	u64 ns;
 	bool last;			/* no old bucket is left */
 	unsigned int events;
-	struct growmap_event event[2];	/* of the own bucket and of one more */
+	struct growmap_event event[2];	/* of the own group and of one more */
 	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
 };
 
@@ -99,12 +100,74 @@ static inline struct growmap_stripe *growmap_stripe(struct growmap *map,
 	return &map->stripes[hash & map->stripe_mask];
 }
 
+/*
+ * When the array changes. A growth of any kind leaves the load at a factor of
+ * at least two from where the next one is due: doubling leaves 3.25 entries per
+ * bucket, shrinking at most 1.625, and 4 times as many or a quarter of them
+ * bring the next shrink or doubling. So each growth, whose work is in proportion
+ * to the array, is paid for by as many inserts or removals, in proportion.
+ */
+
 /* More than 6.5 entries per bucket, and a larger array is possible. */
 static inline bool growmap_overloaded(const struct growmap *map, u8 B)
 {
 	if (B >= GROWMAP_MAX_B)
 		return false;
 	return (s64)atomic_read(&map->count) * 2 > 13LL << B;
+}
+
+/*
+ * Less than an eighth of that, and a smaller array is possible. The empty map is
+ * left alone: it gets its smallest array along with its new secret.
+ */
+static inline bool growmap_underloaded(const struct growmap *map, u8 B)
+{
+	int count = atomic_read(&map->count);
+
+	if (count <= 0 || (s64)count * 16 >= 13LL << B)
+		return false;
+	return map->params->min_B < B;
+}
+
+/*
+ * Overflow buckets as many as buckets, and at least half of them may be due to
+ * entries that are gone. Keys that truly collide need theirs: @packed counts
+ * those, so that moving them about is not repeated before they doubled. (The
+ * model's other threshold, 2^15, is of a counter that from there on counts one
+ * in so many; this one counts all.)
+ */
+static inline bool growmap_crowded(const struct growmap_array *array)
+{
+	u32 noverflow = atomic_read(&array->noverflow);
+
+	return noverflow >= array->size &&
+	       noverflow / 2 >= READ_ONCE(array->packed);
+}
+
+static inline enum growmap_growth_kind growmap_kind(u8 from_B, u8 to_B)
+{
+	if (from_B == to_B)
+		return GROWMAP_GROW_SAME;
+	return from_B < to_B ? GROWMAP_GROW_DOUBLE : GROWMAP_GROW_SHRINK;
+}
+
+/*
+ * What is evacuated together is a group: the old buckets of one index modulo the
+ * smaller of both sizes, which are one or, in a shrink, two.
+ */
+static inline u32 growmap_group_mask(const struct growmap_table *tbl)
+{
+	return min(tbl->mask, tbl->old_mask);
+}
+
+static inline u32 growmap_groups(const struct growmap_table *tbl)
+{
+	return growmap_group_mask(tbl) + 1;
+}
+
+static inline u32 growmap_group_buckets(const struct growmap_table *tbl)
+{
+	return tbl->mask < tbl->old_mask ? 2 : 1;
 }
 
 /* Ask the worker, unless it was asked or waits for better times. */
@@ -145,11 +208,10 @@ void growmap_spare_free(struct growmap_step *step);
 void growmap_reap(struct work_struct *work);
 
 /* growmap_evacuate.c */
-int growmap_evacuate(struct growmap_table *tbl,
-		     struct growmap_stripe *stripe, u32 i,
-		     struct growmap_step *step);
+int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
+		     u32 group, struct growmap_step *step);
 int growmap_evacuate_one(struct growmap *map, struct growmap_table *tbl,
-			 u32 i, struct growmap_step *step);
+			 u32 group, struct growmap_step *step);
 u32 growmap_claim(struct growmap_table *tbl);
 bool growmap_drained(const struct growmap_table *tbl);
 void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
@@ -158,6 +220,7 @@ void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
 /* growmap_grow.c */
 bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 		   gfp_t gfp);
+bool growmap_drain(struct growmap *map, struct growmap_table *tbl);
 void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 		    bool by_worker);
 void growmap_grow(struct growmap *map, struct growmap_table *tbl);

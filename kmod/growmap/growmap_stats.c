@@ -43,6 +43,7 @@ void growmap_stats(struct growmap *map, struct growmap_stats *st)
 			 (GROWMAP_F_QUEUED | GROWMAP_F_PUT_OFF),
 		.hash0 = true,
 		.limit = READ_ONCE(map->limit),
+		.longest_buckets = atomic_read(&map->longest_buckets),
 		.longest_entries = atomic_read(&map->longest_entries),
 		.longest_ns = atomic64_read(&map->longest_ns),
 	};
@@ -56,13 +57,16 @@ void growmap_stats(struct growmap *map, struct growmap_stats *st)
 	if (tbl->old) {
 		st->flags |= GROWMAP_F_GROWING;
 		st->oldbuckets = tbl->old->size;
-		st->nevacuate = atomic_read(&tbl->growth.evacuated);
+		st->nevacuate = atomic_read(&tbl->growth.evacuated) *
+				growmap_group_buckets(tbl);
 		growmap_stats_array(st, tbl->old);
 	}
 	rcu_read_unlock();
 
 	spin_lock_bh(&map->table_lock);
 	st->growths = map->growths;
+	st->same = map->same;
+	st->shrinks = map->shrinks;
 	st->put_off = map->put_off;
 	st->reseeds = map->reseeds;
 	spin_unlock_bh(&map->table_lock);

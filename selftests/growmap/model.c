@@ -14,6 +14,7 @@
 #include <linux/slab.h>
 
 #include "entry.h"
+#include "force.h"
 #include "shim.h"
 #include "test.h"
 
@@ -47,8 +48,8 @@ static u64 ops_left;
 static unsigned int fail_rate;		/* of 256 allocations */
 static unsigned int insert_rate;	/* of 256 changes */
 static unsigned int depth;
-static u64 events;			/* EVACUATE, of the current operation */
-static u64 done_walks, done_growths, done_reseeds;
+static u64 chains;			/* evacuated by the current operation */
+static u64 done_walks, done_reseeds, done_growths[3], forced[3];
 
 static u32 rnd(u32 below)
 {
@@ -62,8 +63,9 @@ static void model_notify(struct growmap *m, const struct growmap_event *ev)
 {
 	CHECK(m == &map && !shim_locked());
 	if (ev->type == GROWMAP_EV_EVACUATE && !ev->by_worker)
-		events++;
-	done_growths += ev->type == GROWMAP_EV_FINISH;
+		chains += ev->chains;
+	if (ev->type == GROWMAP_EV_FINISH)
+		done_growths[growmap_kind(ev->from_B, ev->to_B)]++;
 	done_reseeds += ev->type == GROWMAP_EV_RESEED;
 }
 
@@ -93,6 +95,8 @@ static const struct kind kinds[] = {
 	{ "equal hashes", PARAMS(hash_equal, 1), true, 8 },
 	{ "equal hashes, short calls", PARAMS(hash_equal, 1), false, 1 },
 };
+
+static const char *const kind_names[] = { "doublings", "same size", "shrinks" };
 
 static bool model_fail(size_t size, gfp_t gfp)
 {
@@ -210,8 +214,8 @@ static void op_replace(u64 key)
 	if (!old || !kind->replace)
 		return;
 	new = entry_new(key);
-	CHECK(!growmap_replace(&map, &old->node, &new->node) && events <= 2);
-	events = 0;
+	CHECK(!growmap_replace(&map, &old->node, &new->node) && chains <= 2);
+	chains = 0;
 	CHECK(growmap_replace(&map, &old->node, &new->node) == -ENOENT);
 	model[key] = new;
 	entry_retire(old);
@@ -265,6 +269,18 @@ static void op_weather(void)
 	op_limit();
 }
 
+/* Any growth at any time; whether it is finished at once or not. */
+static void op_force(bool finish)
+{
+	enum growmap_growth_kind k = rnd(3);
+
+	if (depth >= 2)
+		return;
+	if (finish)
+		force_finish(&map);
+	forced[k] += force_start(&map, k);
+}
+
 static void op_empty(void)
 {
 	u64 key;
@@ -280,7 +296,7 @@ static void op(void)
 	u64 key = rnd(rnd(4) ? KEYS : KEYS / 20);
 	u32 what = rnd(10000);
 
-	events = 0;
+	chains = 0;
 	if (what < 6000) {
 		if (rnd(256) < insert_rate)
 			op_insert(key);
@@ -292,9 +308,11 @@ static void op(void)
 		check_key(key);
 	} else if (what < 9900) {
 		walk_step(&walks[rnd(WALKS)]);
-	} else if (what < 9985) {
+	} else if (what < 9930) {
 		if (depth < 2)
 			shim_work_run();
+	} else if (what < 9985) {
+		op_force(what & 1);
 	} else if (what < 9990) {
 		check_all();
 	} else if (what < 9992 && depth == 0) {
@@ -304,7 +322,7 @@ static void op(void)
 	} else {
 		op_empty();
 	}
-	CHECK(events <= 2 || what >= 9900);
+	CHECK(chains <= 2 || what >= 9900);
 	check_key(key);
 	CHECK(growmap_count(&map) == model_count);
 }
@@ -341,7 +359,8 @@ static void run_kind(const struct kind *k, u64 ops)
 	fail_rate = 0;
 	insert_rate = 200;
 	done_walks = 0;
-	done_growths = 0;
+	memset(done_growths, 0, sizeof(done_growths));
+	memset(forced, 0, sizeof(forced));
 	done_reseeds = 0;
 	CHECK(!growmap_init(&map, &k->params, model_limit));
 	for (i = 0; i < WALKS; i++)
@@ -361,10 +380,15 @@ static void run_kind(const struct kind *k, u64 ops)
 	rcu_barrier();
 	memset(model, 0, sizeof(model));
 	model_count = 0;
-	CHECK(done_walks > 10 && done_growths > 10 && done_reseeds > 1);
-	printf("# %s: %llu walks, %llu growths, %llu renewals\n", k->name,
-	       (unsigned long long)done_walks, (unsigned long long)done_growths,
-	       (unsigned long long)done_reseeds);
+	CHECK(done_walks > 10 && done_reseeds > 1);
+	printf("# %s: %llu walks, %llu renewals\n", k->name,
+	       (unsigned long long)done_walks, (unsigned long long)done_reseeds);
+	for (i = 0; i < 3; i++) {
+		CHECK(forced[i] > 50 && done_growths[i] > 50);
+		printf("# %s: %llu, %llu of them forced\n", kind_names[i],
+		       (unsigned long long)done_growths[i],
+		       (unsigned long long)forced[i]);
+	}
 }
 
 static u64 model_ops = 600000;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Readers, walkers, writers, removers and failing memory at once, while the
- * map grows from its smallest array and is emptied again.
+ * Readers, walkers, writers, removers, a resizer and failing memory at once,
+ * while the map grows from its smallest array and is emptied again.
  *
  *   race [CHURN]     entries that come and go in each round
  */
@@ -15,6 +15,7 @@
 #include <linux/timekeeping.h>
 
 #include "entry.h"
+#include "force.h"
 #include "shim.h"
 #include "test.h"
 
@@ -36,11 +37,16 @@ static struct growmap map;
 static u64 churn = 140000;
 static bool stop;
 static bool failing;		/* allocations, now and then */
-static u64 lookups, walks, replaced;
+static u64 lookups, walks, replaced, forced[3];
 static struct entry *contested[CONTESTED];
 static pthread_barrier_t gate;
 static u32 removed[CONTESTED];
 static u32 race_limit;
+
+static const enum growmap_growth_kind resizes[] = {
+	GROWMAP_GROW_SHRINK, GROWMAP_GROW_SAME, GROWMAP_GROW_SHRINK,
+	GROWMAP_GROW_DOUBLE, GROWMAP_GROW_SAME, GROWMAP_GROW_DOUBLE,
+};
 
 static bool stopped(void)
 {
@@ -143,6 +149,24 @@ static void *replacer(void *arg)
 			sched_yield();
 	}
 	__atomic_fetch_add(&replaced, n, __ATOMIC_RELAXED);
+	shim_thread_end();
+	return arg;
+}
+
+/* Growths of all kinds, one upon the other, due or not. */
+static void *resizer(void *arg)
+{
+	u64 n = 0, begun[3] = {};
+
+	shim_thread_begin();
+	while (!stopped()) {
+		/* Twice one way, twice the other: to where the others want it. */
+		begun[resizes[n % 6]] += force_start(&map, resizes[n % 6]);
+		if (n++ % 4)
+			force_finish(&map);
+	}
+	for (n = 0; n < 3; n++)
+		__atomic_fetch_add(&forced[n], begun[n], __ATOMIC_RELAXED);
 	shim_thread_end();
 	return arg;
 }
@@ -261,7 +285,7 @@ static void race_removers(void)
 	}
 }
 
-static void race_round(bool fail, struct growmap_stats *st)
+static void race_round(bool fail, bool storm, struct growmap_stats *st)
 {
 	struct crew watchers = {}, workers = {};
 	u64 released = 0;
@@ -275,6 +299,8 @@ static void race_round(bool fail, struct growmap_stats *st)
 	crew_add(&watchers, reader, 1);
 	crew_add(&watchers, walker, 0);
 	crew_add(&watchers, replacer, 0);
+	if (storm)
+		crew_add(&watchers, resizer, 0);
 	for (i = 0; i < WRITERS; i++)
 		crew_add(&workers, writer, i);
 	race_removers();
@@ -311,7 +337,7 @@ static void test_grow(void)
 {
 	struct growmap_stats st;
 
-	race_round(false, &st);
+	race_round(false, false, &st);
 	race_report(&st);
 	CHECK(lookups && walks && replaced);
 }
@@ -320,9 +346,24 @@ static void test_grow_failing(void)
 {
 	struct growmap_stats st;
 
-	race_round(true, &st);
+	race_round(true, false, &st);
 	race_report(&st);
 	CHECK(st.put_off_buckets);
+}
+
+static void test_storm(void)
+{
+	const u64 keys = churn;
+	struct growmap_stats st;
+
+	churn = 16000;
+	race_round(false, true, &st);
+	churn = keys;
+	race_report(&st);
+	printf("# forced: %llu doublings, %llu same size, %llu shrinks\n",
+	       (unsigned long long)forced[0], (unsigned long long)forced[1],
+	       (unsigned long long)forced[2]);
+	CHECK(forced[0] && forced[1] && forced[2]);
 }
 
 /* Again and again through the small arrays, whose growths follow closely. */
@@ -335,7 +376,7 @@ static void test_grow_often(void)
 	WRITE_ONCE(shim_stumble_every, 20);
 	churn = 2000;
 	for (i = 0; i < 50; i++)
-		race_round(i & 1, &st);
+		race_round(i & 1, i & 2, &st);
 	churn = keys;
 	WRITE_ONCE(shim_stumble_every, STUMBLE);
 	race_report(&st);
@@ -388,6 +429,7 @@ static void test_reseed(void)
 static const struct test race_tests[] = {
 	{ "grow", test_grow },
 	{ "grow_failing_memory", test_grow_failing },
+	{ "storm", test_storm },
 	{ "grow_often", test_grow_often },
 	{ "reseed", test_reseed },
 };

@@ -6,6 +6,7 @@
 #include <linux/string.h>
 
 #include "entry.h"
+#include "force.h"
 #include "shim.h"
 #include "test.h"
 
@@ -13,6 +14,7 @@
 
 static u64 unit_events[GROWMAP_EV_RESEED + 1];
 static u64 unit_moved;		/* by EVACUATE events */
+static u64 unit_chains;		/* likewise */
 static bool unit_in_lock;	/* a notify came under a lock */
 
 static void unit_notify(struct growmap *map, const struct growmap_event *ev)
@@ -20,8 +22,10 @@ static void unit_notify(struct growmap *map, const struct growmap_event *ev)
 	(void)map;
 	unit_events[ev->type]++;
 	unit_in_lock |= shim_locked();
-	if (ev->type == GROWMAP_EV_EVACUATE)
+	if (ev->type == GROWMAP_EV_EVACUATE) {
 		unit_moved += ev->moved;
+		unit_chains += ev->chains;
+	}
 }
 
 /* The key is the hash, so that a test can place it. */
@@ -50,6 +54,7 @@ static void unit_init(struct growmap *map, const struct growmap_params *params)
 {
 	memset(unit_events, 0, sizeof(unit_events));
 	unit_moved = 0;
+	unit_chains = 0;
 	CHECK(!growmap_init(map, params, LIMIT));
 }
 
@@ -423,6 +428,223 @@ static void test_writers_evacuate(void)
 	unit_destroy(&map, unit_key);
 }
 
+/* The way back: half the array at a time, two old buckets into one. */
+static void test_shrink(void)
+{
+	struct growmap_growth log[GROWMAP_LOG_SIZE];
+	struct growmap_stats st;
+	unsigned int n, i;
+	struct growmap map;
+	u64 key, before;
+
+	unit_init(&map, &unit_params);
+	entry_fill(&map, 0, 20000);
+	while (shim_work_run())
+		;
+	unit_paused = &map;
+	for (key = 0; key < 19990; key++) {
+		before = unit_chains;
+		CHECK(!entry_remove(&map, key));
+		CHECK(unit_chains - before <= 2);
+		CHECK(!unit_has(&map, key) && unit_has(&map, key + 1));
+		if (key % 64 == 0)
+			shim_work_run();
+	}
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.count == 10 && st.B == 3 && st.shrinks == 9 && !st.flags);
+	CHECK(st.longest_buckets == 2 && st.bytes < 4096);
+	for (key = 0; key < 20000; key++)
+		CHECK(unit_has(&map, key) == (key >= 19990));
+	n = growmap_log(&map, log, GROWMAP_LOG_SIZE);
+	for (i = 0; i < 9; i++) {
+		CHECK(log[n - 1 - i].kind == GROWMAP_GROW_SHRINK);
+		CHECK(log[n - 1 - i].to_B == 3 + i && log[n - 1 - i].from_B == 4 + i);
+		CHECK(log[n - 1 - i].longest_buckets == 2);
+	}
+	CHECK(!unit_in_lock);
+	unit_destroy(&map, 10);
+}
+
+/* Writers alone drain a shrink, too, and each of them moves one pair at most. */
+static void test_shrink_by_writers(void)
+{
+	struct growmap_stats st;
+	struct growmap map;
+	u64 key, before, left;
+
+	unit_init(&map, &unit_params);
+	entry_fill(&map, 0, 700);
+	while (shim_work_run())
+		;
+	CHECK(map.table->B == 7 && force_start(&map, GROWMAP_GROW_SHRINK));
+	unit_chains = 0;
+	for (key = 0; map.table->old && key < 700; key++) {
+		growmap_stats(&map, &st);
+		CHECK(st.oldbuckets == 128 && st.nevacuate == unit_chains);
+		before = unit_chains;
+		CHECK(!entry_remove(&map, key));
+		CHECK(unit_chains - before <= 2);
+		CHECK(entry_occupancy(&map) == growmap_count(&map));
+	}
+	growmap_stats(&map, &st);
+	CHECK(unit_chains == 128 && key <= 80 && st.B == 6 && st.shrinks == 1);
+	for (left = 700 - key; key < 700; key++)
+		CHECK(unit_has(&map, key));
+	unit_destroy(&map, left);
+}
+
+/* From each growth the way to the next, up or down, is long. */
+static void test_hysteresis(void)
+{
+	struct growmap_stats st;
+	struct growmap map;
+	u64 key;
+
+	unit_init(&map, &unit_params);
+	entry_fill(&map, 0, 13 << 7);
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.B == 8 && st.growths == 6);
+	for (key = (13 << 7) - 1; key >= 13 << 4; key--) {
+		CHECK(!entry_remove(&map, key));
+		while (shim_work_run())
+			;
+	}
+	growmap_stats(&map, &st);
+	CHECK(st.count == 13 << 4 && st.B == 8 && st.growths == 6);
+	CHECK(!entry_remove(&map, key));
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.B == 7 && st.growths == 7 && st.shrinks == 1);
+	for (; key < 13 << 6; key++)
+		CHECK(!entry_insert(&map, key));
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.count == 13 << 6 && st.B == 7 && st.growths == 7);
+	CHECK(!entry_insert(&map, key));
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.B == 8 && st.growths == 8);
+	unit_destroy(&map, (13 << 6) + 1);
+}
+
+/* @n keys into the chain of @bucket, or out of it. */
+static void unit_collide(struct growmap *map, u32 bucket, u64 n)
+{
+	u64 i;
+
+	for (i = 0; i < n; i++)
+		CHECK(!entry_insert(map, i << 32 | bucket));
+}
+
+static void unit_uncollide(struct growmap *map, u32 bucket, u64 n)
+{
+	u64 i;
+
+	for (i = 0; i < n; i++)
+		CHECK(!entry_remove(map, i << 32 | bucket));
+}
+
+/* 16 buckets and entries enough to keep them. */
+static void unit_init_16(struct growmap *map)
+{
+	u8 B;
+
+	unit_init(map, &unit_plain);
+	unit_collide(map, 15, 14);
+	shim_work_run();
+	for (B = map->table->B; B < 4; B++)
+		CHECK(force_start(map, GROWMAP_GROW_DOUBLE) && force_finish(map));
+	shim_work_run();
+	CHECK(map->table->B == 4 && map->table->cur->packed == 1);
+}
+
+/* Chains that were long keep their overflow buckets, up to a point. */
+static void test_same_size(void)
+{
+	struct growmap_growth log;
+	struct growmap_stats st;
+	struct growmap map;
+	u64 growths, i;
+
+	unit_init_16(&map);
+	growths = map.growths;
+	unit_collide(&map, 0, 80);
+	unit_uncollide(&map, 0, 79);
+	unit_collide(&map, 1, 41);
+	shim_work_run();
+	CHECK(atomic_read(&map.table->cur->noverflow) == 15);
+	CHECK(map.growths == growths);
+	unit_uncollide(&map, 1, 40);
+	unit_collide(&map, 2, 9);
+	shim_work_run();
+	growmap_stats(&map, &st);
+	CHECK(st.same == 1 && st.growths == growths + 1 && st.B == 4);
+	CHECK(st.noverflow == 2 && map.table->cur->packed == 2);
+	CHECK(growmap_log(&map, &log, 1) == 1);
+	CHECK(log.kind == GROWMAP_GROW_SAME && log.from_B == 4 && log.to_B == 4);
+	CHECK(log.moved_worker == 25 && log.longest_entries == 14);
+	CHECK(unit_has(&map, 79ULL << 32) && unit_has(&map, 40ULL << 32 | 1));
+	for (i = 0; i < 9; i++)
+		CHECK(unit_has(&map, i << 32 | 2));
+	CHECK(entry_occupancy(&map) == 25);
+	unit_destroy(&map, 25);
+}
+
+/* What collides has its overflow buckets by right: no growth without waste. */
+static void test_same_size_collisions(void)
+{
+	struct growmap_stats st;
+	struct growmap map;
+	u64 growths;
+
+	unit_init_16(&map);
+	unit_collide(&map, 0, 89);
+	CHECK(force_start(&map, GROWMAP_GROW_SAME) && force_finish(&map));
+	shim_work_run();
+	CHECK(map.table->cur->packed == 12 && map.table->B == 4);
+	growths = map.growths;
+	unit_uncollide(&map, 0, 88);
+	unit_collide(&map, 1, 88);
+	shim_work_run();
+	CHECK(atomic_read(&map.table->cur->noverflow) == 22);
+	CHECK(map.growths == growths);
+	unit_uncollide(&map, 1, 80);
+	unit_collide(&map, 2, 17);
+	shim_work_run();
+	growmap_stats(&map, &st);
+	CHECK(st.same == 2 && map.growths == growths + 1 && st.noverflow == 3);
+	unit_destroy(&map, 40);
+}
+
+/*
+ * An attacker who makes chains long and short again pays for each growth: it
+ * takes overflow buckets, half as many as there are buckets at least, and each
+ * takes an insert.
+ */
+static void test_same_size_attack(void)
+{
+	u64 inserts = 0, round;
+	struct growmap map;
+
+	unit_init_16(&map);
+	for (round = 0; round < 2000; round++) {
+		unit_collide(&map, round % 14, 80);
+		unit_uncollide(&map, round % 14, 80);
+		inserts += 80;
+		shim_work_run();
+	}
+	CHECK(map.same > 100 && map.same <= inserts / 8);
+	CHECK(map.growths == map.same + 4);
+	unit_destroy(&map, 14);
+}
+
 static void test_growth_put_off(void)
 {
 	struct growmap_stats st;
@@ -716,6 +938,12 @@ static const struct test unit_tests[] = {
 	{ "growth", test_growth },
 	{ "writers_grow", test_writers_grow },
 	{ "writers_evacuate", test_writers_evacuate },
+	{ "shrink", test_shrink },
+	{ "shrink_by_writers", test_shrink_by_writers },
+	{ "hysteresis", test_hysteresis },
+	{ "same_size", test_same_size },
+	{ "same_size_collisions", test_same_size_collisions },
+	{ "same_size_attack", test_same_size_attack },
 	{ "growth_put_off", test_growth_put_off },
 	{ "growth_handed_over", test_growth_handed_over },
 	{ "overflow_nomem", test_overflow_nomem },

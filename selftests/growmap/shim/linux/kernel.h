@@ -15,6 +15,12 @@
 	shim_a > shim_b ? shim_a : shim_b;	\
 })
 
+#define min(a, b) ({				\
+	__typeof__(a) shim_a = (a);		\
+	__typeof__(b) shim_b = (b);		\
+	shim_a < shim_b ? shim_a : shim_b;	\
+})
+
 #define min_t(type, a, b) ({			\
 	type shim_a = (a);			\
 	type shim_b = (b);			\
