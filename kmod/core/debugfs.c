@@ -34,6 +34,8 @@ static int ft_header_show(struct seq_file *m, void *v)
 		   st.moved_writers, st.moved_worker);
 	seq_printf(m, "longest     %u entries, %llu ns, %u buckets\n",
 		   st.longest_entries, st.longest_ns, st.longest_buckets);
+	seq_printf(m, "drainers    %u, share sd %u permille\n", st.drainers,
+		   st.share_sd);
 	seq_printf(m, "refused     %llu\n", st.refused);
 	seq_printf(m, "bytes       %llu\n", st.bytes);
 	seq_printf(m, "layout      bucket %zu octets, %u slots; node %zu\n",
@@ -74,13 +76,13 @@ static int ft_growths_show(struct seq_file *m, void *v)
 	for (i = 0; i < n; i++) {
 		const struct growmap_growth *g = &log[i];
 
-		seq_printf(m, "%s B %u -> %u at %llu us, took %llu us, moved %llu by writers %llu by worker, longest step %u entries %llu ns %u buckets\n",
+		seq_printf(m, "%s B %u -> %u at %llu us, took %llu us, moved %llu by writers %llu by worker, longest step %u entries %llu ns %u buckets, %u drainers share sd %u permille\n",
 			   ft_growth_kinds[g->kind], g->from_B, g->to_B,
 			   div_u64(g->started, NSEC_PER_USEC),
 			   div_u64(g->duration, NSEC_PER_USEC),
 			   g->moved_writers, g->moved_worker,
 			   g->longest_entries, g->longest_ns,
-			   g->longest_buckets);
+			   g->longest_buckets, g->drainers, g->share_sd);
 	}
 	return 0;
 }

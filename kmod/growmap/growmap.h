@@ -40,6 +40,7 @@
 #define GROWMAP_LIMIT_MAX	(13U << (GROWMAP_MAX_B - 1))
 #define GROWMAP_LOG_SIZE	16	/* growths remembered */
 #define GROWMAP_BATCH		16	/* keys that lookup_batch has under way at once */
+#define GROWMAP_DRAINERS	8	/* workers that drain one array, at most */
 #define GROWMAP_OCC_MAX		33	/* 0..31 entries, then "32 or more" */
 
 struct growmap;
@@ -173,6 +174,9 @@ struct growmap_table {
 		atomic64_t longest_ns;
 	} growth ____cacheline_aligned_in_smp;
 
+	u32 drainers;			/* workers that drained @old */
+	u32 share[GROWMAP_DRAINERS];	/* entries that each of them moved */
+
 	struct growmap_table *next;	/* what follows when @old is drained */
 	struct growmap_array *doomed;	/* array that dies with this table */
 	atomic_t refs;			/* the map's and the worker's */
@@ -217,6 +221,10 @@ enum growmap_growth_kind {
  * @longest_entries: most entries that one call moved
  * @longest_ns: longest that one call was kept by moving, ns (preemption and
  *	interrupts included)
+ * @drainers: workers that drained the old array: one, or several where it is
+ *	large; 0 when writers had moved all before a worker came
+ * @share_sd: standard deviation of the shares of entries that these moved, in
+ *	permille of the mean share
  */
 struct growmap_growth {
 	u8 kind;
@@ -229,6 +237,8 @@ struct growmap_growth {
 	u32 longest_buckets;
 	u32 longest_entries;
 	u64 longest_ns;
+	u32 drainers;
+	u32 share_sd;
 };
 
 /* growmap_stats.flags */
@@ -260,6 +270,8 @@ struct growmap_growth {
  * @longest_buckets: most old buckets that one call evacuated, never above 2
  * @longest_entries: most entries that one call moved
  * @longest_ns: longest that one call was kept by moving, ns
+ * @drainers: of the last growth that several workers drained; 0 before
+ * @share_sd: likewise, see struct growmap_growth
  * @refused: inserts refused at the limit
  * @bytes: memory of arrays and overflow buckets
  */
@@ -284,6 +296,8 @@ struct growmap_stats {
 	u32 longest_buckets;
 	u32 longest_entries;
 	u64 longest_ns;
+	u32 drainers;
+	u32 share_sd;
 	u64 refused;
 	u64 bytes;
 };
@@ -306,6 +320,14 @@ struct growmap_cursor {
 	bool reseeded;
 };
 
+/* What has a worker of its own drain a large array with the map's worker. */
+struct growmap_drainer {
+	struct work_struct work;
+	struct growmap *map;
+	struct growmap_table *tbl;
+	unsigned int nr;		/* of its share */
+};
+
 /**
  * struct growmap - a map; everything in it is private
  * @table: the current table
@@ -318,6 +340,7 @@ struct growmap_cursor {
  * @count: entries, or negative for the moment in which the secret is renewed
  * @work: grows, drains, finishes, renews the secret
  * @backoff: jiffies until the next try after memory was short; worker only
+ * @drainer: the worker's helpers; only it starts and stops them
  * @reap: frees tables whose grace period is over
  * @dead: those tables
  * @longest_buckets: see struct growmap_stats
@@ -329,6 +352,8 @@ struct growmap_cursor {
  * @growths: growths finished; its low bits say where the ring goes on
  * @same: see struct growmap_stats
  * @shrinks: see struct growmap_stats
+ * @drainers: see struct growmap_stats
+ * @share_sd: see struct growmap_stats
  * @put_off: arrays that could not be had
  * @reseeds: secrets renewed
  */
@@ -345,6 +370,7 @@ struct growmap {
 
 	struct delayed_work work;
 	unsigned long backoff;
+	struct growmap_drainer drainer[GROWMAP_DRAINERS - 1];
 	struct work_struct reap;
 	struct llist_head dead;
 	atomic_t longest_buckets;
@@ -357,6 +383,8 @@ struct growmap {
 	u64 growths;
 	u64 same;
 	u64 shrinks;
+	u32 drainers;
+	u32 share_sd;
 	u64 put_off;
 	u64 reseeds;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* growmap: from one table to the next, by writers and by the worker. */
 #include <linux/jiffies.h>
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
@@ -12,6 +13,8 @@
 #define GROWMAP_ATOMIC_BYTES	SZ_32K	/* largest array that a writer makes */
 #define GROWMAP_CLAIMS		8	/* evacuated buckets a writer skips at most */
 #define GROWMAP_BACKOFF_MAX	HZ
+#define GROWMAP_PARALLEL	SZ_4K	/* groups that make helpers worth it */
+#define GROWMAP_CHUNK		16	/* groups that one of several takes on */
 
 /* table_lock held: what the log will say of the growth to come. */
 static void growmap_log_start(struct growmap *map, u8 from_B, u8 to_B)
@@ -79,6 +82,29 @@ bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 	return true;
 }
 
+/*
+ * The standard deviation of the drainers' shares, in permille of their mean. A
+ * drainer counts a group just after moving it: if a writer's finish comes in
+ * between, its share lacks that one.
+ */
+static u32 growmap_share_sd(const struct growmap_table *tbl, u32 drainers)
+{
+	u64 mean = 0, square = 0;
+	s64 off;
+	u32 i;
+
+	for (i = 0; i < drainers; i++)
+		mean += READ_ONCE(tbl->share[i]);
+	mean /= max(drainers, 1U);
+	if (!mean)
+		return 0;
+	for (i = 0; i < drainers; i++) {
+		off = (s64)READ_ONCE(tbl->share[i]) - (s64)mean;
+		square += off * off;
+	}
+	return int_sqrt(square / drainers) * 1000 / mean;
+}
+
 /* table_lock held: close the log's line and count the growth. */
 static void growmap_log_finish(struct growmap *map, struct growmap_table *tbl)
 {
@@ -92,6 +118,12 @@ static void growmap_log_finish(struct growmap *map, struct growmap_table *tbl)
 	growth->longest_buckets = atomic_read(&tbl->growth.longest_buckets);
 	growth->longest_entries = atomic_read(&tbl->growth.longest_entries);
 	growth->longest_ns = atomic64_read(&tbl->growth.longest_ns);
+	growth->drainers = READ_ONCE(tbl->drainers);
+	growth->share_sd = growmap_share_sd(tbl, growth->drainers);
+	if (growth->drainers > 1) {
+		map->drainers = growth->drainers;
+		map->share_sd = growth->share_sd;
+	}
 	map->log[map->growths++ % GROWMAP_LOG_SIZE] = *growth;
 	map->same += growth->kind == GROWMAP_GROW_SAME;
 	map->shrinks += growth->kind == GROWMAP_GROW_SHRINK;
@@ -191,15 +223,16 @@ static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 group)
 	return need;
 }
 
-static void growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
-			      u32 i)
+/* Return: how many entries. */
+static u32 growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
+			     u32 i)
 {
 	struct growmap_step step = { .by_worker = true };
 	u32 need = 0;
 
 	cond_resched();
 	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
-		return;
+		return 0;
 	rcu_read_lock();
 	if (growmap_evacuate_one(map, tbl, i, &step))
 		need = growmap_overflow_need(tbl, i);
@@ -212,21 +245,88 @@ static void growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 		growmap_spare_free(&step);
 	}
 	growmap_step_done(map, tbl, &step);
+	return step.moved;
 }
 
-/* Evacuate what the writers leave. Return: whether everything is. */
-bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
+/* Take on the next @n groups; the number of groups or more when none is left. */
+static u32 growmap_claim_chunk(struct growmap_table *tbl, u32 n)
+{
+	if ((u32)atomic_read(&tbl->growth.claimed) >= growmap_groups(tbl))
+		return growmap_groups(tbl);
+	return atomic_add_return(n, &tbl->growth.claimed) - n;
+}
+
+/* Evacuate what nobody has taken on yet, @n groups at a time. */
+static void growmap_drain_claims(struct growmap *map, struct growmap_table *tbl,
+				 u32 n, u32 *share)
 {
 	const u32 groups = growmap_groups(tbl);
+	u32 i, end;
+
+	while ((i = growmap_claim_chunk(tbl, n)) < groups) {
+		for (end = min(i + n, groups); i < end; i++)
+			WRITE_ONCE(*share, *share +
+				   growmap_drain_one(map, tbl, i));
+	}
+}
+
+/* Evacuate whatever is left. Return: whether everything is evacuated. */
+static bool growmap_drain_rest(struct growmap *map, struct growmap_table *tbl,
+			       u32 *share)
+{
 	u32 i;
 
-	WRITE_ONCE(tbl->growth.starved, false);
-	/* Claims first, in step with the writers; then what claims left out. */
-	while ((i = growmap_claim(tbl)) < groups)
-		growmap_drain_one(map, tbl, i);
-	for (i = 0; i < groups && !growmap_drained(tbl); i++)
-		growmap_drain_one(map, tbl, i);
+	for (i = 0; i < growmap_groups(tbl) && !growmap_drained(tbl); i++)
+		WRITE_ONCE(*share, *share + growmap_drain_one(map, tbl, i));
 	return growmap_drained(tbl);
+}
+
+static void growmap_drainer(struct work_struct *work)
+{
+	struct growmap_drainer *self = container_of(work,
+						    struct growmap_drainer,
+						    work);
+
+	growmap_drain_claims(self->map, self->tbl, GROWMAP_CHUNK,
+			     &self->tbl->share[self->nr]);
+}
+
+/*
+ * The worker's: evacuate what the writers leave, with helpers where that is much.
+ * Return: whether everything is evacuated.
+ */
+static bool growmap_drain_all(struct growmap *map, struct growmap_table *tbl)
+{
+	struct growmap_drainer *helper = map->drainer;
+	unsigned int i, drainers = 1;
+
+	if (growmap_groups(tbl) >= GROWMAP_PARALLEL)
+		drainers = min_t(u32, num_online_cpus(), GROWMAP_DRAINERS);
+	WRITE_ONCE(tbl->drainers, drainers);
+	WRITE_ONCE(tbl->growth.starved, false);
+	for (i = 1; i < drainers; i++, helper++) {
+		helper->map = map;
+		helper->tbl = tbl;	/* kept by this worker's reference */
+		helper->nr = i;
+		INIT_WORK(&helper->work, growmap_drainer);
+		queue_work(system_unbound_wq, &helper->work);
+	}
+	/* Claims first, in step with the writers; then what claims left out. */
+	growmap_drain_claims(map, tbl, drainers > 1 ? GROWMAP_CHUNK : 1,
+			     &tbl->share[0]);
+	while (--i)
+		cancel_work_sync(&(--helper)->work);
+	return growmap_drain_rest(map, tbl, &tbl->share[0]);
+}
+
+/* The same for anybody else who may sleep, alone. */
+bool growmap_drain(struct growmap *map, struct growmap_table *tbl)
+{
+	u32 share = 0;
+
+	WRITE_ONCE(tbl->growth.starved, false);
+	growmap_drain_claims(map, tbl, 1, &share);
+	return growmap_drain_rest(map, tbl, &share);
 }
 
 /*
@@ -316,7 +416,7 @@ static enum growmap_turn growmap_turn(struct growmap *map,
 	int to_B;
 
 	if (tbl->old) {
-		if (!growmap_drain(map, tbl))
+		if (!growmap_drain_all(map, tbl))
 			return GROWMAP_TURN_NOMEM;
 		growmap_finish(map, tbl, true);
 		return GROWMAP_TURN_DONE;

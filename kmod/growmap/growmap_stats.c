@@ -67,6 +67,8 @@ void growmap_stats(struct growmap *map, struct growmap_stats *st)
 	st->growths = map->growths;
 	st->same = map->same;
 	st->shrinks = map->shrinks;
+	st->drainers = map->drainers;
+	st->share_sd = map->share_sd;
 	st->put_off = map->put_off;
 	st->reseeds = map->reseeds;
 	spin_unlock_bh(&map->table_lock);

@@ -384,7 +384,7 @@ static void run_kind(const struct kind *k, u64 ops)
 	printf("# %s: %llu walks, %llu renewals\n", k->name,
 	       (unsigned long long)done_walks, (unsigned long long)done_reseeds);
 	for (i = 0; i < 3; i++) {
-		CHECK(forced[i] > 50 && done_growths[i] > 50);
+		CHECK(forced[i] > 10 && done_growths[i] > 10);
 		printf("# %s: %llu, %llu of them forced\n", kind_names[i],
 		       (unsigned long long)done_growths[i],
 		       (unsigned long long)forced[i]);

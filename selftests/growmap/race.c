@@ -328,6 +328,8 @@ static void race_report(const struct growmap_stats *st)
 	printf("# moved: %llu by writers, %llu by the worker\n",
 	       (unsigned long long)st->moved_writers,
 	       (unsigned long long)st->moved_worker);
+	printf("# %u drainers, shares within %u permille\n", st->drainers,
+	       st->share_sd);
 	printf("# %llu lookups, %llu walks, %llu replaced\n",
 	       (unsigned long long)lookups, (unsigned long long)walks,
 	       (unsigned long long)replaced);
@@ -441,6 +443,7 @@ int main(int argc, char **argv)
 	if (argc > 1)
 		churn = strtoull(argv[1], NULL, 0) / WRITERS * WRITERS;
 	shim_stumble_every = STUMBLE;
+	shim_cpus = 4;
 	shim_alloc_hook = race_fail;
 	shim_resched_hook = race_resched;
 	shim_thread_begin();

@@ -551,6 +551,78 @@ static void unit_uncollide(struct growmap *map, u32 bucket, u64 n)
 		CHECK(!entry_remove(map, i << 32 | bucket));
 }
 
+/* As many drainers as CPUs: each time the worker may sleep, one goes on. */
+static unsigned int unit_helpers;
+static bool unit_in_helper;
+
+static void unit_run_helpers(void)
+{
+	if (unit_in_helper || unit_helpers++ % 64)
+		return;
+	unit_in_helper = true;
+	shim_work_run();
+	unit_in_helper = false;
+}
+
+static void test_parallel_drain(void)
+{
+	struct growmap_growth log;
+	struct growmap_stats st;
+	struct growmap map;
+	u64 key;
+
+	unit_init(&map, &unit_params);
+	entry_fill(&map, 0, 13 << 11);
+	while (shim_work_run())
+		;
+	growmap_stats(&map, &st);
+	CHECK(st.B == 12 && !st.drainers);
+	CHECK(growmap_log(&map, &log, 1) == 1 && log.drainers == 1 && !log.share_sd);
+
+	/* Three helpers come too late: sqrt(3) times the mean. */
+	shim_cpus = 4;
+	CHECK(force_start(&map, GROWMAP_GROW_DOUBLE));
+	while (shim_work_run())
+		;
+	CHECK(growmap_log(&map, &log, 1) == 1 && log.drainers == 4);
+	CHECK(log.share_sd == 1731 && log.moved_worker == 26624);
+	growmap_stats(&map, &st);
+	CHECK(st.drainers == 4 && st.share_sd == 1731);
+
+	/* One helper takes all but a chunk. */
+	unit_helpers = 0;
+	shim_resched_hook = unit_run_helpers;
+	CHECK(force_start(&map, GROWMAP_GROW_DOUBLE));
+	while (shim_work_run())
+		;
+	shim_resched_hook = NULL;
+	CHECK(growmap_log(&map, &log, 1) == 1 && log.drainers == 4);
+	CHECK(log.share_sd > 1000 && log.moved_worker == 26624);
+
+	/* More CPUs than drainers; the helpers have no memory at all. */
+	shim_cpus = 100;
+	CHECK(force_start(&map, GROWMAP_GROW_SHRINK));
+	unit_helpers = 0;
+	shim_resched_hook = unit_run_helpers;
+	unit_fail_start(0, 0, 0);
+	shim_work_run();
+	growmap_stats(&map, &st);
+	CHECK(st.flags == (GROWMAP_F_GROWING | GROWMAP_F_PUT_OFF));
+	CHECK(st.put_off_buckets && st.nevacuate < st.oldbuckets);
+	for (key = 0; key < 13 << 11; key++)
+		CHECK(unit_has(&map, key));
+	unit_fail_stop();
+	while (shim_work_run())
+		;
+	shim_resched_hook = NULL;
+	CHECK(growmap_log(&map, &log, 1) == 1 && log.drainers == 8);
+	CHECK(log.kind == GROWMAP_GROW_SHRINK && log.moved_worker == 26624);
+	for (key = 0; key < 13 << 11; key++)
+		CHECK(unit_has(&map, key));
+	shim_cpus = 1;
+	unit_destroy(&map, 13 << 11);
+}
+
 /* 16 buckets and entries enough to keep them. */
 static void unit_init_16(struct growmap *map)
 {
@@ -941,6 +1013,7 @@ static const struct test unit_tests[] = {
 	{ "shrink", test_shrink },
 	{ "shrink_by_writers", test_shrink_by_writers },
 	{ "hysteresis", test_hysteresis },
+	{ "parallel_drain", test_parallel_drain },
 	{ "same_size", test_same_size },
 	{ "same_size_collisions", test_same_size_collisions },
 	{ "same_size_attack", test_same_size_attack },

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/random.h>
@@ -44,6 +45,7 @@ bool (*shim_alloc_hook)(size_t size, gfp_t gfp);
 void (*shim_resched_hook)(void);
 u64 shim_random_state = 1;
 unsigned int shim_stumble_every;
+unsigned int shim_cpus = 1;
 __thread int shim_rcu_depth;
 static __thread int shim_lock_depth;
 
@@ -197,7 +199,22 @@ void rcu_barrier(void)
 	sem_destroy(&barrier.done);
 }
 
-/* Time and chance */
+/* Numbers, time and chance */
+
+unsigned int num_online_cpus(void)
+{
+	return shim_cpus;
+}
+
+unsigned long int_sqrt(unsigned long x)
+{
+	unsigned long root = 0, bit;
+
+	for (bit = 1UL << 31; bit; bit >>= 1)
+		if ((root | bit) * (root | bit) <= x)
+			root |= bit;
+	return root;
+}
 
 void shim_stumble(void)
 {

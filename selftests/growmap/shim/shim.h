@@ -26,6 +26,9 @@ extern u64 shim_random_state;
  */
 extern unsigned int shim_stumble_every;
 
+/* What num_online_cpus() says: 1 unless a test sets it. */
+extern unsigned int shim_cpus;
+
 /* No worker threads: works wait for shim_work_run(). Before the first map. */
 void shim_work_manual(void);
 

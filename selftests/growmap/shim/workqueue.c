@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kernel's unbound workqueue, for user space: one list, worked off by two
+ * The kernel's unbound workqueue, for user space: one list, worked off by four
  * threads or by the test itself. A work never runs twice at once.
  */
 #include <pthread.h>
@@ -12,7 +12,7 @@
 
 #include "shim.h"
 
-#define SHIM_WORKERS	2
+#define SHIM_WORKERS	4
 #define SHIM_JIFFY_NS	1000000ULL
 
 static pthread_mutex_t shim_wq_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -137,9 +137,8 @@ bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *work,
 	return shim_wq_queue(&work->work, delay, true);
 }
 
-bool cancel_delayed_work_sync(struct delayed_work *delayed)
+bool cancel_work_sync(struct work_struct *work)
 {
-	struct work_struct *work = &delayed->work;
 	bool was;
 
 	pthread_mutex_lock(&shim_wq_lock);
@@ -152,6 +151,11 @@ bool cancel_delayed_work_sync(struct delayed_work *delayed)
 	work->cancelled = false;
 	pthread_mutex_unlock(&shim_wq_lock);
 	return was;
+}
+
+bool cancel_delayed_work_sync(struct delayed_work *delayed)
+{
+	return cancel_work_sync(&delayed->work);
 }
 
 bool flush_work(struct work_struct *work)

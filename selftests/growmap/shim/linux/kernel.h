@@ -4,6 +4,8 @@
 
 #include <linux/types.h>
 
+unsigned long int_sqrt(unsigned long x);
+
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))

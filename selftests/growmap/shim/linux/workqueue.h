@@ -4,7 +4,7 @@
 
 #include <linux/kernel.h>
 
-/* One queue, run by two threads or, where the test says so, by the test. */
+/* One queue, run by four threads or, where the test says so, by the test. */
 struct workqueue_struct;
 #define system_unbound_wq	((struct workqueue_struct *)NULL)
 
@@ -31,6 +31,7 @@ bool queue_delayed_work(struct workqueue_struct *wq, struct delayed_work *work,
 bool mod_delayed_work(struct workqueue_struct *wq, struct delayed_work *work,
 		      unsigned long delay);
 bool cancel_delayed_work_sync(struct delayed_work *work);
+bool cancel_work_sync(struct work_struct *work);
 bool flush_work(struct work_struct *work);
 
 #endif
