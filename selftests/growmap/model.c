@@ -21,6 +21,7 @@
 #define KEYS	6000
 #define WALKS	6
 #define NODES	64
+#define BATCH_MAX	40
 
 /* A walk and what it owes: exactly the keys that were there throughout. */
 struct walk {
@@ -269,6 +270,12 @@ static void op_weather(void)
 	op_limit();
 }
 
+static void op_work(void)
+{
+	if (depth < 2)
+		shim_work_run();
+}
+
 /* Any growth at any time; whether it is finished at once or not. */
 static void op_force(bool finish)
 {
@@ -289,6 +296,27 @@ static void op_empty(void)
 		if (model[key])
 			op_remove(key);
 	CHECK(!growmap_count(&map));
+	if (rnd(2))
+		op_work();
+}
+
+static void op_batch(void)
+{
+	struct growmap_node *nodes[BATCH_MAX];
+	const void *keys[BATCH_MAX];
+	u64 key[BATCH_MAX];
+	unsigned int i, n = rnd(BATCH_MAX + 1), hits = 0;
+
+	for (i = 0; i < n; i++) {
+		key[i] = rnd(KEYS);
+		keys[i] = &key[i];
+		hits += !!model[key[i]];
+	}
+	rcu_read_lock();
+	CHECK(growmap_lookup_batch(&map, keys, nodes, n, kind->params) == hits);
+	for (i = 0; i < n; i++)
+		CHECK(nodes[i] == (model[key[i]] ? &model[key[i]]->node : NULL));
+	rcu_read_unlock();
 }
 
 static void op(void)
@@ -304,13 +332,14 @@ static void op(void)
 			op_remove(key);
 	} else if (what < 7000) {
 		op_replace(key);
-	} else if (what < 8500) {
+	} else if (what < 8000) {
 		check_key(key);
+	} else if (what < 8500) {
+		op_batch();
 	} else if (what < 9900) {
 		walk_step(&walks[rnd(WALKS)]);
 	} else if (what < 9930) {
-		if (depth < 2)
-			shim_work_run();
+		op_work();
 	} else if (what < 9985) {
 		op_force(what & 1);
 	} else if (what < 9990) {
@@ -391,7 +420,7 @@ static void run_kind(const struct kind *k, u64 ops)
 	}
 }
 
-static u64 model_ops = 600000;
+static u64 model_ops = 1000000;
 
 static void test_kind_0(void) { run_kind(&kinds[0], model_ops); }
 static void test_kind_1(void) { run_kind(&kinds[1], model_ops); }
