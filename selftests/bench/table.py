@@ -5,14 +5,16 @@
 A result is a JSON object on a line of its own: part, op, n, impl, run, unit,
 value. Of each op, size and implementation the table says the median of all runs
 and, below it, smallest and largest; the ratio is that of the medians, the other
-implementation's to growmap's, so that more than 1 means that growmap is ahead.
+implementation's to ours, so that more than 1 means that ours is ahead.
 Reads the standard input when no file is named. Other lines are passed over.
 """
 import fileinput
 import json
 import statistics
 
-OURS = "growmap"
+# Whom the others are compared with, and who is no rival but a part of one.
+OURS = {"kernel": "growmap", "user": "growmap", "path": "fieldtap"}
+PARTS = {"stack", "packet-kernel", "packet-user"}
 
 # What the project set out to reach, by part, op, size and the other one's name.
 TARGETS = {
@@ -54,9 +56,10 @@ def number(value):
 
 def table(part, rows, units):
     impls = list(dict.fromkeys(i for row in rows.values() for i in row))
-    others = [i for i in impls if i != OURS]
+    ours = OURS[part]
+    others = [i for i in impls if i != ours and i not in PARTS]
     ops = list(dict.fromkeys(op for op, n in rows))
-    head = ["", "n"] + impls + [f"{o}/{OURS}" for o in others] + ["wanted"]
+    head = ["", "n"] + impls + [f"{o}/{ours}" for o in others] + ["wanted"]
     out = [head]
     for op in ops:
         for _, n in sorted(key for key in rows if key[0] == op):
@@ -68,8 +71,8 @@ def table(part, rows, units):
                 line.append(number(statistics.median(v)) if v else "-")
                 spread.append(f"{number(min(v))}..{number(max(v))}" if v else "")
             for o in others:
-                if o in row and OURS in row and statistics.median(row[OURS]):
-                    ratio = statistics.median(row[o]) / statistics.median(row[OURS])
+                if o in row and ours in row and statistics.median(row[ours]):
+                    ratio = statistics.median(row[o]) / statistics.median(row[ours])
                     line.append(f"{ratio:.2f}x")
                 else:
                     line.append("-")
