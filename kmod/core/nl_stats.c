@@ -88,7 +88,15 @@ static int ft_map_fill_growth(struct sk_buff *skb,
 	    nla_put_u32(skb, FIELDTAP_A_MAP_LONGEST_STEP,
 			st->longest_entries) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_LONGEST_STEP_NS,
-			      st->longest_ns, FIELDTAP_A_MAP_PAD))
+			      st->longest_ns, FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_SAME, st->same,
+			      FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_SHRINKS, st->shrinks,
+			      FIELDTAP_A_MAP_PAD) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_LONGEST_STEP_BUCKETS,
+			st->longest_buckets) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_DRAINERS, st->drainers) ||
+	    nla_put_u32(skb, FIELDTAP_A_MAP_SHARE_SD, st->share_sd))
 		return -EMSGSIZE;
 	return 0;
 }

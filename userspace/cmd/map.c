@@ -20,7 +20,8 @@ static void print_map(const struct ft_map *m)
 		printf(" oldbuckets %" PRIu64 " nevacuate %u growing",
 		       (uint64_t)1 << (m->old_log2_buckets & 63), m->nevacuate);
 	putchar('\n');
-	printf("    growths %" PRIu64 " put off %" PRIu64 "\n", m->growths,
+	printf("    growths %" PRIu64 " same size %" PRIu64 " shrinks %" PRIu64
+	       " put off %" PRIu64 "\n", m->growths, m->same, m->shrinks,
 	       m->put_off);
 	printf("    moved by writers %" PRIu64 " by worker %" PRIu64,
 	       m->moved_by_writers, m->moved_by_worker);

@@ -213,11 +213,16 @@ json_t *ft_json_map(const struct ft_map *m)
 	put_uint(&o, "noverflow", m->noverflow);
 	put(&o, "growing", json_boolean(m->growing));
 	put_uint(&o, "growths", m->growths);
+	put_uint(&o, "same", m->same);
+	put_uint(&o, "shrinks", m->shrinks);
 	put_uint(&o, "put_off", m->put_off);
 	put_uint(&o, "moved_by_writers", m->moved_by_writers);
 	put_uint(&o, "moved_by_worker", m->moved_by_worker);
 	put_uint(&o, "longest_step", m->longest_step);
 	put_uint(&o, "longest_step_ns", m->longest_step_ns);
+	put_uint(&o, "longest_step_buckets", m->longest_step_buckets);
+	put_uint(&o, "drainers", m->drainers);
+	put_uint(&o, "share_sd", m->share_sd);
 	put_uint(&o, "refused", m->refused);
 	put(&o, "occupancy", occupancy);
 	return o;

@@ -22,6 +22,11 @@ static const struct nla_policy policy[FIELDTAP_A_MAP_MAX + 1] = {
 	[FIELDTAP_A_MAP_OCCUPANCY] = { .type = NLA_U32 },
 	[FIELDTAP_A_MAP_GROWTH] = { .type = NLA_U32 },
 	[FIELDTAP_A_MAP_DURATION] = { .type = NLA_U64 },
+	[FIELDTAP_A_MAP_SAME] = { .type = NLA_U64 },
+	[FIELDTAP_A_MAP_SHRINKS] = { .type = NLA_U64 },
+	[FIELDTAP_A_MAP_LONGEST_STEP_BUCKETS] = { .type = NLA_U32 },
+	[FIELDTAP_A_MAP_DRAINERS] = { .type = NLA_U32 },
+	[FIELDTAP_A_MAP_SHARE_SD] = { .type = NLA_U32 },
 };
 
 static void parse_growth(struct nlattr **tb, struct ft_map *m)
@@ -32,6 +37,12 @@ static void parse_growth(struct nlattr **tb, struct ft_map *m)
 	m->moved_by_worker = ft_get_u64(tb[FIELDTAP_A_MAP_MOVED_BY_WORKER]);
 	m->longest_step = ft_get_u32(tb[FIELDTAP_A_MAP_LONGEST_STEP]);
 	m->longest_step_ns = ft_get_u64(tb[FIELDTAP_A_MAP_LONGEST_STEP_NS]);
+	m->same = ft_get_u64(tb[FIELDTAP_A_MAP_SAME]);
+	m->shrinks = ft_get_u64(tb[FIELDTAP_A_MAP_SHRINKS]);
+	m->longest_step_buckets =
+		ft_get_u32(tb[FIELDTAP_A_MAP_LONGEST_STEP_BUCKETS]);
+	m->drainers = ft_get_u32(tb[FIELDTAP_A_MAP_DRAINERS]);
+	m->share_sd = ft_get_u32(tb[FIELDTAP_A_MAP_SHARE_SD]);
 	m->growth = ft_get_u32(tb[FIELDTAP_A_MAP_GROWTH]);
 	m->duration = ft_get_u64(tb[FIELDTAP_A_MAP_DURATION]);
 }

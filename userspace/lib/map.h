@@ -19,12 +19,17 @@
  * @old_log2_buckets: B of that array; valid while @growing
  * @nevacuate: old buckets below this one are evacuated
  * @noverflow: overflow buckets
- * @growths: growths finished
+ * @growths: growths finished, of every kind
+ * @same: those to an array of the same size
+ * @shrinks: those to an array of half the size
  * @put_off: growths put off for want of memory
  * @moved_by_writers: entries evacuated by writers
  * @moved_by_worker: entries evacuated by the worker
  * @longest_step: most entries evacuated by one writer's call
  * @longest_step_ns: longest time one writer's call spent evacuating
+ * @longest_step_buckets: most old buckets evacuated by one call
+ * @drainers: workers that drained the array of the last growth that took several
+ * @share_sd: standard deviation of their shares, in permille of the mean
  * @refused: inserts refused at the limit
  * @n_occupancy: entries of @occupancy
  * @occupancy: buckets whose chain holds 0, 1, 2, ... entries
@@ -41,11 +46,16 @@ struct ft_map {
 	uint32_t nevacuate;
 	uint32_t noverflow;
 	uint64_t growths;
+	uint64_t same;
+	uint64_t shrinks;
 	uint64_t put_off;
 	uint64_t moved_by_writers;
 	uint64_t moved_by_worker;
 	uint32_t longest_step;
 	uint64_t longest_step_ns;
+	uint32_t longest_step_buckets;
+	uint32_t drainers;
+	uint32_t share_sd;
 	uint64_t refused;
 	unsigned int n_occupancy;
 	uint32_t occupancy[FT_OCCUPANCY_MAX];

@@ -562,7 +562,7 @@ static const struct ft_name map_attrs[] = {
 	},
 	[10] = {
 		.name = "growths",
-		.doc = "growths finished",
+		.doc = "growths finished, of every kind",
 	},
 	[11] = {
 		.name = "put-off",
@@ -604,6 +604,27 @@ static const struct ft_name map_attrs[] = {
 	[20] = {
 		.name = "event-seq",
 		.doc = "number of the event within its multicast group and namespace",
+	},
+	[21] = {
+		.name = "same",
+		.doc = "growths to an array of the same size",
+	},
+	[22] = {
+		.name = "shrinks",
+		.doc = "growths to an array of half the size",
+	},
+	[23] = {
+		.name = "longest-step-buckets",
+		.doc = "most old buckets evacuated by one call, never above 2",
+	},
+	[24] = {
+		.name = "drainers",
+		.doc = "workers that drained the array of the last growth that took "
+			"several",
+	},
+	[25] = {
+		.name = "share-sd",
+		.doc = "standard deviation of their shares, in permille of the mean",
 	},
 };
 
