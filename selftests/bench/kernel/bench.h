@@ -33,9 +33,9 @@ static_assert(sizeof(struct bench_entry) == 64);
 static __always_inline u32 bench_hash(const struct bench_key *key,
 				      const siphash_key_t *seed)
 {
-	const hsiphash_key_t hkey = { .key = { seed->key[0], seed->key[1] } };
-
-	return hsiphash(key, sizeof(*key), &hkey);
+	static_assert(sizeof(*seed) == sizeof(hsiphash_key_t));
+	return hsiphash_4u32(key->a, key->a >> 32, key->b, key->b >> 32,
+			     (const hsiphash_key_t *)seed);
 }
 
 static __always_inline bool bench_equal(const struct bench_key *x,

@@ -10,7 +10,7 @@
 
 static struct growmap bench_table;
 
-static u32 bench_grow_hash(const void *key, const siphash_key_t *seed)
+static __always_inline u32 bench_grow_hash(const void *key, const siphash_key_t *seed)
 {
 	return bench_hash(key, seed);
 }
@@ -20,7 +20,7 @@ static struct bench_entry *bench_entry_of(const struct growmap_node *node)
 	return container_of(node, struct bench_entry, grow);
 }
 
-static bool bench_grow_equal(const struct growmap_node *node, const void *key)
+static __always_inline bool bench_grow_equal(const struct growmap_node *node, const void *key)
 {
 	return bench_equal(&bench_entry_of(node)->key, key);
 }
@@ -116,17 +116,22 @@ static u32 bench_grow_walk(void)
 
 static void bench_grow_memory(struct bench_memory *mem)
 {
-	const struct growmap_table *tbl;
+	const struct growmap_array *array;
 	struct growmap_stats st;
-	u64 array;
+	u64 overflow;
 
 	growmap_stats(&bench_table, &st);
-	rcu_read_lock();
-	tbl = rcu_dereference(bench_table.table);
-	array = struct_size(tbl->cur, bucket, tbl->cur->size);
+	overflow = st.noverflow *
+		   kmalloc_size_roundup(sizeof(struct growmap_bucket));
 	mem->asked = st.bytes;
-	mem->taken = bench_taken(tbl->cur, array) +
-		     st.noverflow * kmalloc_size_roundup(sizeof(struct growmap_bucket));
+	rcu_read_lock();
+	array = rcu_dereference(bench_table.table)->cur;
+	mem->taken = overflow + bench_taken(array, sizeof(*array)) +
+		     bench_taken(array->slots,
+				 array->size * sizeof(*array->slots)) +
+		     bench_taken(array->tophash, array->size *
+				 (sizeof(*array->tophash) +
+				  sizeof(*array->overflow)));
 	rcu_read_unlock();
 }
 

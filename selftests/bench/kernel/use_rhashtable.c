@@ -16,20 +16,20 @@ static struct rhashtable bench_table;
  */
 static siphash_key_t bench_seed __read_mostly;
 
-static u32 bench_rht_hash(const void *key, u32 len, u32 seed)
+static __always_inline u32 bench_rht_hash(const void *key, u32 len, u32 seed)
 {
 	return bench_hash(key, &bench_seed);
 }
 
-static u32 bench_rht_hash_entry(const void *entry, u32 len, u32 seed)
+static __always_inline u32 bench_rht_hash_entry(const void *entry, u32 len, u32 seed)
 {
 	const struct bench_entry *e = entry;
 
 	return bench_hash(&e->key, &bench_seed);
 }
 
-static int bench_rht_compare(struct rhashtable_compare_arg *arg,
-			     const void *entry)
+static __always_inline int
+bench_rht_compare(struct rhashtable_compare_arg *arg, const void *entry)
 {
 	const struct bench_entry *e = entry;
 
