@@ -7,7 +7,10 @@
  * doubles while every writer moves a little. What follows is what makes that
  * right with lockless readers and many writers, and adds the way back.
  *
- * The table {cur, old, masks, seed} is one object behind one RCU pointer. A
+ * The words of eight tophashes stand in an array of their own, apart from the
+ * slots, so that who looks for what is not there stays in a tenth of the memory.
+ *
+ * The table {cur, old, seed} is one object behind one RCU pointer. A
  * growth is a sequence of three: T0 {cur = A}, T1 {cur = A', old = A},
  * T2 {cur = A'}. T0, T1 and A die a grace period after they were superseded.
  * Nobody waits for that: the next growth may begin at once. A' has twice the
@@ -37,16 +40,17 @@
  *
  * [1] A chain's tophash words are written under its stripe's lock only, whole,
  *     and read whole. A slot's pointer is set before its tophash becomes live
- *     and is NULL, or about to be, once its tophash is empty.
+ *     and is NULL, or about to be, once that is EMPTY_ONE. What is in a slot
+ *     that was never live is garbage.
  * [2] EMPTY_ONE stands only before a live slot, EMPTY_REST only behind the last
- *     one. So a reader stops at the first EMPTY_REST, and a chain whose head
- *     word is 0 is empty.
+ *     one. So a reader stops at a bucket whose last slot is EMPTY_REST, and a
+ *     chain whose head word is 0 is empty.
  * [3] A live entry never moves within an array.
- * [4] The marks of an evacuated bucket stand in its head, in all eight bytes.
+ * [4] The marks of an evacuated bucket stand in its head word, all eight bytes.
  *     From the moment its group begins to be copied, nothing of an old chain is
  *     ever written again but for them.
- * [5] A bucket of the new array is untouched (all zero) until its group's old
- *     buckets are marked, which they are under one hold of the stripe's lock
+ * [5] A bucket of the new array is untouched (its word 0, nothing behind it)
+ *     until its group's old buckets are marked, which they are under one hold of the stripe's lock
  *     and after all of them are copied: until then everybody else finds them
  *     unmarked and stays there, and who finds the first one marked finds the
  *     new bucket complete, with what comes from the second.
@@ -54,8 +58,9 @@
  *     entry stands in a slot. So count is never above the limit, and while it
  *     is 0 no slot is live and none becomes so.
  *
- * Why a reader misses nothing. It reads a chain's head word once, and judges
- * both the mark and the tophashes by that one value. If it was unmarked, every
+ * Why a reader misses nothing. It judges both the mark and the tophashes of a
+ * chain by one value of its head word (an earlier look at the old one was but to
+ * decide where to begin). If it was unmarked, every
  * entry that was in the chain then stays there for the reader to find until it
  * is removed: by [3] it does not move, and by [4] evacuation copies pointers
  * and leaves the chain as it was. So there is nothing to check again after a
@@ -113,11 +118,33 @@ struct growmap_op {
 	struct growmap_table *tbl;
 	struct growmap_stripe *stripe;
 	struct growmap_array *array;
-	struct growmap_bucket *head;
+	struct growmap_ref head;
 	u32 hash;
 	bool crowded;
 	struct growmap_step step;
 };
+
+/*
+ * For a reader who was overtaken by a growth while it looked: by (M), the new
+ * array or a newer table is to be had. Each round takes a growth under way.
+ */
+struct growmap_node *growmap_lookup_again(struct growmap *map, const void *key)
+{
+	const struct growmap_array *array;
+	const struct growmap_table *tbl;
+	u64 word;
+	u32 hash;
+
+	do {
+		tbl = rcu_dereference(map->table);
+		hash = map->params->hash(key, &tbl->seed);
+		array = growmap_home(tbl, hash);
+		/* pairs with (M), (W) */
+		word = smp_load_acquire(&array->tophash[hash & array->mask]);
+	} while (growmap_evacuated(word));
+	return growmap_search(map, array, hash & array->mask, word, hash, key,
+			      *map->params);
+}
 
 /*
  * Lock @hash's stripe and find the chain where that hash lives now. Inline, as
@@ -154,12 +181,12 @@ static inline void growmap_begin(struct growmap *map, struct growmap_op *op,
 		group = hash & growmap_group_mask(tbl);
 		if (growmap_evacuate(tbl, op->stripe, group, &op->step)) {
 			op->array = tbl->old;
-			op->head = &tbl->old->bucket[hash & tbl->old_mask];
+			op->head = growmap_at(tbl->old, hash & tbl->old->mask);
 			return;
 		}
 	}
 	op->array = tbl->cur;
-	op->head = &tbl->cur->bucket[hash & tbl->mask];
+	op->head = growmap_at(tbl->cur, hash & tbl->cur->mask);
 }
 
 static inline void growmap_end(struct growmap *map, struct growmap_op *op)
@@ -199,9 +226,9 @@ static int growmap_reserve(struct growmap *map, const struct growmap_table *tbl)
 
 /* Where an insert finds its key, or else may put it. */
 struct growmap_place {
-	struct growmap_bucket *free;	/* has room, or NULL */
-	unsigned int slot;		/* of @free */
-	struct growmap_bucket *last;	/* end of the chain, if no room */
+	bool free;			/* there is room: */
+	struct growmap_ref b;		/* in this; else, the end of the chain */
+	unsigned int slot;
 };
 
 static struct growmap_node *growmap_find_key(struct growmap *map,
@@ -210,48 +237,44 @@ static struct growmap_node *growmap_find_key(struct growmap *map,
 					     struct growmap_place *place)
 {
 	const u64 tops = GROWMAP_LANES * growmap_tophash(op->hash);
-	struct growmap_bucket *b = op->head;
+	struct growmap_ref b = op->head;
 	struct growmap_node *node;
 	u64 word, hits;
 
-	for (;;) {
-		word = READ_ONCE(b->tophash);
+	do {
+		word = READ_ONCE(*b.tophash);
 		for (hits = growmap_zero_bytes(word ^ tops); hits;
 		     hits &= hits - 1) {
-			node = rcu_dereference(b->slot[growmap_first(hits)]);
+			node = rcu_dereference(b.slot[growmap_first(hits)]);
 			if (node && node->hash == op->hash &&
 			    map->params->equal(node, key))
 				return node;
 		}
-		if (!place->free && growmap_empty(word)) {
-			place->free = b;
-			place->slot = growmap_first(growmap_empty(word));
+		if (!place->free) {
+			place->b = b;
+			place->free = growmap_empty(word);
+			if (place->free)
+				place->slot = growmap_first(growmap_empty(word));
 		}
-		place->last = b;
-		if (growmap_zero_bytes(word))
-			return NULL;
-		b = rcu_dereference(b->overflow);
-		if (!b)
-			return NULL;
-	}
+	} while (growmap_more(word) && growmap_next(&b));
+	return NULL;
 }
 
 static void growmap_put(const struct growmap_place *place,
 			struct growmap_bucket *over, struct growmap_node *node)
 {
 	const u8 top = growmap_tophash(node->hash);
-	struct growmap_bucket *b = place->free;
 	u64 word;
 
 	if (over) {
-		RCU_INIT_POINTER(over->slot[0], node);
+		RCU_INIT_POINTER(over->slots.slot[0], node);
 		over->tophash = top;
-		rcu_assign_pointer(place->last->overflow, over);	/* (W) */
+		rcu_assign_pointer(*place->b.overflow, over);	/* (W) */
 		return;
 	}
-	rcu_assign_pointer(b->slot[place->slot], node);
-	word = growmap_set_byte(b->tophash, place->slot, top);
-	smp_store_release(&b->tophash, word);	/* (W) */
+	rcu_assign_pointer(place->b.slot[place->slot], node);
+	word = growmap_set_byte(*place->b.tophash, place->slot, top);
+	smp_store_release(place->b.tophash, word);	/* (W) */
 }
 
 static struct growmap_node *growmap_insert_locked(struct growmap *map,
@@ -314,9 +337,9 @@ struct growmap_node *growmap_insert(struct growmap *map,
 
 /* Where an entry stands. */
 struct growmap_found {
-	struct growmap_bucket *b;
+	struct growmap_ref b;
 	unsigned int slot;
-	struct growmap_bucket *live;	/* last one before @b with a live slot */
+	struct growmap_ref live;	/* last one before @b with a live slot */
 };
 
 static bool growmap_find_node(const struct growmap_op *op,
@@ -324,53 +347,49 @@ static bool growmap_find_node(const struct growmap_op *op,
 			      struct growmap_found *at)
 {
 	const u64 tops = GROWMAP_LANES * growmap_tophash(op->hash);
-	struct growmap_bucket *b;
 	u64 word, hits;
 
+	at->b = op->head;
 	at->live = op->head;
-	for (b = op->head; b; b = rcu_dereference(b->overflow)) {
-		word = READ_ONCE(b->tophash);
+	do {
+		word = READ_ONCE(*at->b.tophash);
 		for (hits = growmap_zero_bytes(word ^ tops); hits;
 		     hits &= hits - 1) {
 			at->slot = growmap_first(hits);
-			if (rcu_access_pointer(b->slot[at->slot]) == node) {
-				at->b = b;
+			if (rcu_access_pointer(at->b.slot[at->slot]) == node)
 				return true;
-			}
 		}
 		if (growmap_live(word))
-			at->live = b;
-		if (growmap_zero_bytes(word))
-			break;
-	}
+			at->live = at->b;
+	} while (growmap_more(word) && growmap_next(&at->b));
 	return false;
 }
 
 /* Whether nothing lives behind the slot: by [2] its neighbour tells. */
 static bool growmap_is_last(const struct growmap_found *at)
 {
-	const struct growmap_bucket *next;
+	struct growmap_ref next = at->b;
 
 	if (at->slot + 1 < GROWMAP_SLOTS)
-		return !(READ_ONCE(at->b->tophash) >> (8 * (at->slot + 1)));
-	next = rcu_dereference(at->b->overflow);
-	return !next || !READ_ONCE(next->tophash);
+		return !(READ_ONCE(*at->b.tophash) >> (8 * (at->slot + 1)));
+	return !growmap_next(&next) || !READ_ONCE(*next.tophash);
 }
 
 /* Empty the slot; if it was the chain's last, what trails is EMPTY_REST. [2] */
 static void growmap_clear(const struct growmap_found *at)
 {
-	struct growmap_bucket *b = at->b;
+	u64 *tophash = at->b.tophash;
 	bool last = growmap_is_last(at);
+	struct growmap_ref b;
 	u64 word;
 
-	word = growmap_set_byte(b->tophash, at->slot, GROWMAP_EMPTY_ONE);
-	WRITE_ONCE(b->tophash, last ? growmap_trim(word) : word);
-	RCU_INIT_POINTER(b->slot[at->slot], NULL);
+	word = growmap_set_byte(*tophash, at->slot, GROWMAP_EMPTY_ONE);
+	WRITE_ONCE(*tophash, last ? growmap_trim(word) : word);
+	RCU_INIT_POINTER(at->b.slot[at->slot], NULL);
 	if (!last || growmap_live(word))
 		return;
-	for (b = at->live; b != at->b; b = rcu_dereference(b->overflow))
-		WRITE_ONCE(b->tophash, growmap_trim(b->tophash));
+	for (b = at->live; b.tophash != tophash; growmap_next(&b))
+		WRITE_ONCE(*b.tophash, growmap_trim(*b.tophash));
 }
 
 int growmap_remove(struct growmap *map, struct growmap_node *node)
@@ -404,7 +423,7 @@ int growmap_replace(struct growmap *map, struct growmap_node *old,
 	growmap_begin(map, &op, READ_ONCE(old->hash));
 	if (growmap_find_node(&op, old, &at)) {
 		new->hash = old->hash;
-		rcu_assign_pointer(at.b->slot[at.slot], new);
+		rcu_assign_pointer(at.b.slot[at.slot], new);
 		err = 0;
 	}
 	growmap_end(map, &op);
@@ -455,20 +474,20 @@ int growmap_init(struct growmap *map, const struct growmap_params *params,
 }
 
 /* Hand over the entries of one chain, unless the next array has them. */
-static void growmap_release_chain(const struct growmap_bucket *b,
+static void growmap_release_chain(struct growmap_ref b,
 				  void (*release)(struct growmap_node *, void *),
 				  void *arg)
 {
 	u64 live;
 
-	if (growmap_evacuated(READ_ONCE(b->tophash)))
+	if (growmap_evacuated(READ_ONCE(*b.tophash)))
 		return;
-	for (; b; b = rcu_dereference_protected(b->overflow, true)) {
-		for (live = growmap_live(READ_ONCE(b->tophash)); live;
+	do {
+		for (live = growmap_live(READ_ONCE(*b.tophash)); live;
 		     live &= live - 1)
-			release(rcu_dereference_protected(b->slot[growmap_first(live)],
+			release(rcu_dereference_protected(b.slot[growmap_first(live)],
 							  true), arg);
-	}
+	} while (growmap_next(&b));
 }
 
 static void growmap_array_release(const struct growmap_array *array,
@@ -478,7 +497,7 @@ static void growmap_array_release(const struct growmap_array *array,
 	u32 i;
 
 	for (i = 0; i < array->size; i++) {
-		growmap_release_chain(&array->bucket[i], release, arg);
+		growmap_release_chain(growmap_at(array, i), release, arg);
 		cond_resched();
 	}
 }

@@ -135,21 +135,34 @@ enum growmap_tophash {
 };
 
 /*
- * The eight tophash bytes are one word, slot i in bits 8i..8i+7 whatever the
- * machine's byte order, and are only ever read and written as that word.
+ * A bucket is eight slots and a word of eight tophash bytes, slot i's in bits
+ * 8i..8i+7 whatever the machine's byte order, only ever read and written as that
+ * word. The buckets of an array have their words, their slots (a cache line per
+ * bucket) and what follows when these are full in three arrays: who looks for
+ * what is not there sees but the first, which is small enough for the caches.
  */
+struct growmap_slots {
+	struct growmap_node __rcu *slot[GROWMAP_SLOTS];
+};
+
+/* An overflow bucket. */
 struct growmap_bucket {
 	u64 tophash;
-	struct growmap_node __rcu *slot[GROWMAP_SLOTS];
+	struct growmap_slots slots;
 	struct growmap_bucket __rcu *overflow;
 };
 
 struct growmap_array {
+	u64 *tophash;
+	struct growmap_slots *slots;	/* garbage where no tophash is live */
+	struct growmap_bucket __rcu **overflow;
+	u32 mask;			/* size - 1 */
 	u32 size;			/* buckets, a power of two */
 	u8 B;				/* log2(size) */
-	atomic_t noverflow;		/* overflow buckets behind them */
+
+	/* overflow buckets behind them */
+	atomic_t noverflow ____cacheline_aligned_in_smp;
 	u32 packed;			/* of those, needed when all had moved in */
-	struct growmap_bucket bucket[] ____cacheline_aligned;
 };
 
 /*
@@ -159,11 +172,10 @@ struct growmap_array {
 struct growmap_table {
 	struct growmap_array *cur;
 	struct growmap_array *old;	/* NULL when not growing */
-	u32 mask;			/* of cur: its size - 1 */
-	u32 old_mask;
 	siphash_key_t seed;
 	u32 epoch;			/* of the seed, never 0 */
-	u8 B;				/* log2 of cur's size */
+	u32 mask;			/* cur's, which may be gone before this is */
+	u8 B;				/* the same */
 
 	struct {
 		atomic_t claimed;	/* next group nobody has taken on */
@@ -579,6 +591,13 @@ unsigned int growmap_log(struct growmap *map, struct growmap_growth *out,
 
 #define GROWMAP_LANES	0x0101010101010101ULL
 
+/* No need to zero this, where the compiler is told to do so with the stack. */
+#if __has_attribute(__uninitialized__)
+#define GROWMAP_UNINIT	__attribute__((__uninitialized__))
+#else
+#define GROWMAP_UNINIT
+#endif
+
 static_assert(BITS_PER_LONG == 64, "growmap reads eight tophashes at once");
 static_assert(sizeof(struct growmap_cursor) <= 32, "fits a dump's context");
 
@@ -605,59 +624,66 @@ static __always_inline bool growmap_evacuated(u64 word)
 	       GROWMAP_EVACUATED_EMPTY - GROWMAP_EVACUATED_X;
 }
 
-/* Look through the chain of @b, whose tophash word, just read, is @word. */
+/* The entry of @key among a bucket's @slots, whose tophash word is @word. */
 static __always_inline struct growmap_node *
-growmap_chain_lookup(const struct growmap_bucket *b, u64 word, u32 hash,
-		     const void *key, const struct growmap_params params)
+growmap_match(const struct growmap_slots *slots, u64 word, u64 tops,
+	      const void *key, const struct growmap_params params)
 {
-	const u64 tops = GROWMAP_LANES * growmap_tophash(hash);
 	struct growmap_node *node;
-	u64 hits;
+	u64 like;
 
-	for (;;) {
-		for (hits = growmap_zero_bytes(word ^ tops); hits;
-		     hits &= hits - 1) {
-			/* NULL: removed since @word was read */
-			node = rcu_dereference(b->slot[__ffs64(hits) / 8]);
-			if (node && node->hash == hash &&
-			    params.equal(node, key))
-				return node;
-		}
-		if (growmap_zero_bytes(word))
-			return NULL;	/* EMPTY_REST: nothing lives behind it */
-		b = rcu_dereference(b->overflow);
-		if (!b)
-			return NULL;
-		word = smp_load_acquire(&b->tophash);	/* pairs with (W) */
+	for (like = growmap_zero_bytes(word ^ tops); like; like &= like - 1) {
+		/* NULL: removed since @word was read */
+		node = rcu_dereference(slots->slot[__ffs64(like) / 8]);
+		if (likely(node && params.equal(node, key)))
+			return node;
 	}
+	return NULL;
 }
 
-/* A bucket is longer than a cache line. */
-static __always_inline void growmap_prefetch(const struct growmap_bucket *b)
-{
-	prefetch(b);
-	prefetch(&b->overflow);
-}
+struct growmap_node *growmap_lookup_again(struct growmap *map, const void *key);
 
 /*
- * The bucket of @tbl where @hash lives, and the tophash word that says so; NULL
- * when growth overtook the caller, who then loads a newer table.
+ * Look through the chain of @array's bucket @i, whose tophash word, just read,
+ * is @word. That may say that the bucket was evacuated meanwhile.
  */
-static __always_inline const struct growmap_bucket *
-growmap_head(const struct growmap_table *tbl, u32 hash, u64 *word)
+static __always_inline struct growmap_node *
+growmap_search(struct growmap *map, const struct growmap_array *array,
+	       u32 i, u64 word, u32 hash, const void *key,
+	       const struct growmap_params params)
 {
+	const u64 tops = GROWMAP_LANES * growmap_tophash(hash);
 	const struct growmap_bucket *b;
+	struct growmap_node *node;
 
-	if (tbl->old) {
-		b = &tbl->old->bucket[hash & tbl->old_mask];
-		*word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
-		if (!growmap_evacuated(*word))
-			return b;
+	node = growmap_match(&array->slots[i], word, tops, key, params);
+	if (node)
+		return node;
+	if (likely(!(word >> 56)))
+		return NULL;		/* EMPTY_REST: nothing lives behind it */
+	if (unlikely(growmap_evacuated(word)))
+		return growmap_lookup_again(map, key);
+	for (b = rcu_dereference(array->overflow[i]); b;
+	     b = rcu_dereference(b->overflow)) {
+		word = smp_load_acquire(&b->tophash);	/* pairs with (W) */
+		node = growmap_match(&b->slots, word, tops, key, params);
+		if (node || !(word >> 56))
+			return node;
 	}
-	b = &tbl->cur->bucket[hash & tbl->mask];
-	prefetch(&b->overflow);
-	*word = smp_load_acquire(&b->tophash);	/* pairs with (M), (W) */
-	return likely(!growmap_evacuated(*word)) ? b : NULL;
+	return NULL;
+}
+
+/* The array of @tbl where @hash lives, or did a moment ago. */
+static __always_inline const struct growmap_array *
+growmap_home(const struct growmap_table *tbl, u32 hash)
+{
+	const struct growmap_array *old = tbl->old;
+	u64 word;
+
+	if (likely(!old))
+		return tbl->cur;
+	word = smp_load_acquire(&old->tophash[hash & old->mask]); /* (M) */
+	return growmap_evacuated(word) ? tbl->cur : old;
 }
 
 /**
@@ -676,23 +702,20 @@ static __always_inline struct growmap_node *
 growmap_lookup(struct growmap *map, const void *key,
 	       const struct growmap_params params)
 {
-	const struct growmap_table *tbl;
-	const struct growmap_bucket *b;
-	u32 hash;
+	const struct growmap_table *tbl = rcu_dereference(map->table);
+	const u32 hash = params.hash(key, &tbl->seed);
+	const struct growmap_array *array = growmap_home(tbl, hash);
+	const u32 i = hash & array->mask;
 	u64 word;
 
-	/* Another round only when a growth overtook this one: bounded by MAX_B. */
-	do {
-		tbl = rcu_dereference(map->table);
-		hash = params.hash(key, &tbl->seed);
-		b = growmap_head(tbl, hash, &word);
-	} while (!b);
-	return growmap_chain_lookup(b, word, hash, key, params);
+	prefetch(&array->slots[i]);
+	word = smp_load_acquire(&array->tophash[i]);	/* (M), (W) */
+	return growmap_search(map, array, i, word, hash, key, params);
 }
 
 /* A key of a batch: what was learnt of it so far. */
 struct growmap_probe {
-	const struct growmap_bucket *b;
+	const struct growmap_array *array;
 	u64 word;
 	u32 hash;
 };
@@ -704,30 +727,35 @@ growmap_lookup_stride(struct growmap *map, const void *const *keys,
 		      const struct growmap_params params)
 {
 	const struct growmap_table *tbl = rcu_dereference(map->table);
-	struct growmap_probe probe[GROWMAP_BATCH], *p;
-	unsigned int i, hits = 0;
+	const struct growmap_array *cur = tbl->cur, *old = tbl->old;
+	struct growmap_probe probe[GROWMAP_BATCH] GROWMAP_UNINIT, *p;
+	unsigned int k, hits = 0;
 	u64 like;
+	u32 i;
 
-	for (i = 0, p = probe; i < n; i++, p++) {
-		p->hash = params.hash(keys[i], &tbl->seed);
-		growmap_prefetch(&tbl->cur->bucket[p->hash & tbl->mask]);
-		if (tbl->old)
-			growmap_prefetch(&tbl->old->bucket[p->hash & tbl->old_mask]);
+	for (k = 0, p = probe; k < n; k++, p++) {
+		p->hash = params.hash(keys[k], &tbl->seed);
+		prefetch(&cur->tophash[p->hash & cur->mask]);
+		prefetch(&cur->slots[p->hash & cur->mask]);
+		if (unlikely(old)) {
+			prefetch(&old->tophash[p->hash & old->mask]);
+			prefetch(&old->slots[p->hash & old->mask]);
+		}
 	}
-	for (i = 0, p = probe; i < n; i++, p++) {
-		p->b = growmap_head(tbl, p->hash, &p->word);
+	for (k = 0, p = probe; k < n; k++, p++) {
+		p->array = growmap_home(tbl, p->hash);
+		i = p->hash & p->array->mask;
+		p->word = smp_load_acquire(&p->array->tophash[i]); /* (M), (W) */
 		like = p->word ^ GROWMAP_LANES * growmap_tophash(p->hash);
 		like = growmap_zero_bytes(like);
-		if (p->b && like)
-			prefetch(rcu_access_pointer(p->b->slot[__ffs64(like) / 8]));
+		if (like)
+			prefetch(rcu_access_pointer(p->array->slots[i].slot[__ffs64(like) / 8]));
 	}
-	for (i = 0, p = probe; i < n; i++, p++) {
-		if (likely(p->b))
-			nodes[i] = growmap_chain_lookup(p->b, p->word, p->hash,
-							keys[i], params);
-		else
-			nodes[i] = growmap_lookup(map, keys[i], params);
-		hits += !!nodes[i];
+	for (k = 0, p = probe; k < n; k++, p++) {
+		nodes[k] = growmap_search(map, p->array,
+					  p->hash & p->array->mask, p->word,
+					  p->hash, keys[k], params);
+		hits += !!nodes[k];
 	}
 	return hits;
 }

@@ -9,8 +9,8 @@
 
 /* A bucket of the new array while old chains are copied into it. */
 struct growmap_dest {
-	struct growmap_bucket *head;
-	struct growmap_bucket *tail;
+	struct growmap_ref head;
+	struct growmap_ref tail;
 	unsigned int used;		/* slots of the tail */
 };
 
@@ -19,37 +19,36 @@ static int growmap_dest_add(struct growmap_array *array,
 			    struct growmap_node *node, u8 top,
 			    struct growmap_step *step)
 {
-	struct growmap_bucket *b = dest->tail;
+	struct growmap_bucket *b;
+	u64 *word;
 
 	if (dest->used == GROWMAP_SLOTS) {
 		b = growmap_overflow_alloc(array, step);
 		if (!b)
 			return -ENOMEM;
-		RCU_INIT_POINTER(dest->tail->overflow, b);
-		dest->tail = b;
+		RCU_INIT_POINTER(*dest->tail.overflow, b);
+		dest->tail = growmap_ref(b);
 		dest->used = 0;
 	}
-	RCU_INIT_POINTER(b->slot[dest->used], node);
-	WRITE_ONCE(b->tophash, growmap_set_byte(b->tophash, dest->used, top));
+	RCU_INIT_POINTER(dest->tail.slot[dest->used], node);
+	word = dest->tail.tophash;
+	WRITE_ONCE(*word, *word | (u64)top << (8 * dest->used));
 	dest->used++;
 	return 0;
 }
 
-/* Back to all zero, as [5] wants it; nobody has seen any of it. */
+/* Back to nothing, as [5] wants it; nobody has seen any of it. */
 static void growmap_dest_undo(struct growmap_array *array,
 			      struct growmap_dest *dest)
 {
-	struct growmap_bucket *b;
-	unsigned int i;
+	struct growmap_bucket *over;
 
-	for (b = rcu_dereference_protected(dest->head->overflow, true); b;
-	     b = rcu_dereference_protected(b->overflow, true))
+	over = rcu_dereference_protected(*dest->head.overflow, true);
+	for (dest->tail = dest->head; growmap_next(&dest->tail);)
 		atomic_dec(&array->noverflow);
-	growmap_chain_free(dest->head);
-	RCU_INIT_POINTER(dest->head->overflow, NULL);
-	WRITE_ONCE(dest->head->tophash, 0);
-	for (i = 0; i < GROWMAP_SLOTS; i++)
-		RCU_INIT_POINTER(dest->head->slot[i], NULL);
+	growmap_chain_free(over);
+	RCU_INIT_POINTER(*dest->head.overflow, NULL);
+	WRITE_ONCE(*dest->head.tophash, 0);
 }
 
 /* A group on its way: one old chain to X, or to X and Y, or two to X. */
@@ -68,7 +67,7 @@ static void growmap_move_init(struct growmap_move *move,
 {
 	move->tbl = tbl;
 	move->step = step;
-	move->to[0].head = &tbl->cur->bucket[group];
+	move->to[0].head = growmap_at(tbl->cur, group);
 	move->to[0].tail = move->to[0].head;
 	move->to[0].used = 0;
 	move->y_bit = 0;
@@ -76,7 +75,7 @@ static void growmap_move_init(struct growmap_move *move,
 	if (tbl->cur->size <= tbl->old->size)
 		return;
 	move->y_bit = tbl->old->size;
-	move->to[1].head = &tbl->cur->bucket[group + tbl->old->size];
+	move->to[1].head = growmap_at(tbl->cur, group + tbl->old->size);
 	move->to[1].tail = move->to[1].head;
 	move->to[1].used = 0;
 }
@@ -89,38 +88,37 @@ static void growmap_move_undo(struct growmap_move *move)
 }
 
 /*
- * Copy the chain of @head, which is left as it was.
+ * Copy the chain of old bucket @i, which is left as it was.
  * Return: 0 or -ENOMEM. *@marks becomes the evacuated head's word.
  */
 static int growmap_move_chain(struct growmap_move *move,
-			      const struct growmap_bucket *head, u64 *marks)
+			      u32 i, u64 *marks)
 {
-	const struct growmap_bucket *b;
+	struct growmap_ref b = growmap_at(move->tbl->old, i);
+	const u64 *head = b.tophash;
 	struct growmap_node *node;
 	unsigned int slot;
 	u64 word, live;
 	bool to_y;
 
 	*marks = GROWMAP_LANES * GROWMAP_EVACUATED_EMPTY;
-	for (b = head; b; b = rcu_dereference(b->overflow)) {
-		word = READ_ONCE(b->tophash);
+	do {
+		word = READ_ONCE(*b.tophash);
 		for (live = growmap_live(word); live; live &= live - 1) {
 			slot = growmap_first(live);
-			node = rcu_dereference(b->slot[slot]);
+			node = rcu_dereference(b.slot[slot]);
 			to_y = node->hash & move->y_bit;
 			if (growmap_dest_add(move->tbl->cur, &move->to[to_y],
 					     node, word >> (8 * slot),
 					     move->step))
 				return -ENOMEM;
-			if (b == head)
+			if (b.tophash == head)
 				*marks = growmap_set_byte(*marks, slot, to_y ?
 							  GROWMAP_EVACUATED_Y :
 							  GROWMAP_EVACUATED_X);
 			move->moved++;
 		}
-		if (growmap_zero_bytes(word))
-			break;
-	}
+	} while (growmap_more(word) && growmap_next(&b));
 	return 0;
 }
 
@@ -129,13 +127,13 @@ static int growmap_move(struct growmap_move *move, struct growmap_table *tbl,
 			u32 group, struct growmap_step *step)
 {
 	const u32 n = growmap_group_buckets(tbl);
-	struct growmap_bucket *old = &tbl->old->bucket[group];
-	struct growmap_bucket *head;
+	const u32 stride = tbl->cur->size;
+	u64 *head;
 	u32 k;
 
 	growmap_move_init(move, tbl, group, step);
 	for (k = 0; k < n; k++) {
-		if (growmap_move_chain(move, &old[k * tbl->cur->size],
+		if (growmap_move_chain(move, group + k * stride,
 				       &move->marks[k])) {
 			growmap_move_undo(move);
 			return -ENOMEM;
@@ -143,8 +141,8 @@ static int growmap_move(struct growmap_move *move, struct growmap_table *tbl,
 	}
 	/* Not before all of them are copied. [5] */
 	for (k = 0; k < n; k++) {
-		head = &old[k * tbl->cur->size];
-		smp_store_release(&head->tophash, move->marks[k]);	/* (M) */
+		head = &tbl->old->tophash[group + k * stride];
+		smp_store_release(head, move->marks[k]);	/* (M) */
 	}
 	step->buckets += n;
 	return move->moved;
@@ -164,7 +162,7 @@ int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
 	u64 begun;
 	int moved;
 
-	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[group].tophash)))
+	if (growmap_evacuated(READ_ONCE(tbl->old->tophash[group])))
 		return 0;
 	if (!step->by_worker && READ_ONCE(tbl->growth.starved))
 		return -ENOMEM;

@@ -58,11 +58,10 @@ bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 	if (!next || !after) {
 		kfree(next);
 		kfree(after);
-		kvfree(array);
+		growmap_array_free(array);
 		return false;
 	}
 	next->old = tbl->cur;
-	next->old_mask = tbl->mask;
 	next->next = after;
 
 	spin_lock_bh(&map->table_lock);
@@ -77,7 +76,7 @@ bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 	} else {
 		kfree(next);
 		kfree(after);
-		kvfree(array);
+		growmap_array_free(array);
 	}
 	return true;
 }
@@ -196,7 +195,7 @@ void growmap_help(struct growmap *map, struct growmap_table *tbl,
 		i = growmap_claim(tbl);
 		if (i >= groups)
 			break;
-		if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
+		if (growmap_evacuated(READ_ONCE(tbl->old->tophash[i])))
 			continue;
 		growmap_evacuate_one(map, tbl, i, step);
 		break;
@@ -210,15 +209,16 @@ void growmap_help(struct growmap *map, struct growmap_table *tbl,
 /* Overflow buckets that evacuating a group may need, or 0 if that is done. */
 static u32 growmap_overflow_need(const struct growmap_table *tbl, u32 group)
 {
-	const struct growmap_bucket *b;
+	struct growmap_ref b;
 	u32 i, need = 0;
 
 	for (i = group; i < tbl->old->size; i += growmap_groups(tbl)) {
-		b = &tbl->old->bucket[i];
-		if (growmap_evacuated(READ_ONCE(b->tophash)))
+		b = growmap_at(tbl->old, i);
+		if (growmap_evacuated(READ_ONCE(*b.tophash)))
 			return 0;
-		for (; b; b = rcu_dereference(b->overflow))
+		do {
 			need++;
+		} while (growmap_next(&b));
 	}
 	return need;
 }
@@ -231,7 +231,7 @@ static u32 growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 	u32 need = 0;
 
 	cond_resched();
-	if (growmap_evacuated(READ_ONCE(tbl->old->bucket[i].tophash)))
+	if (growmap_evacuated(READ_ONCE(tbl->old->tophash[i])))
 		return 0;
 	rcu_read_lock();
 	if (growmap_evacuate_one(map, tbl, i, &step))
@@ -362,7 +362,7 @@ static bool growmap_reseed(struct growmap *map, struct growmap_table *tbl)
 	if (closed) {
 		growmap_notify(map, &ev);
 	} else {
-		kvfree(next->cur);
+		growmap_array_free(next->cur);
 		kfree(next);
 	}
 	return true;

@@ -34,6 +34,46 @@ struct growmap_step {
 	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
 };
 
+/* Where the parts of a bucket are, which is an array's or an overflow one. */
+struct growmap_ref {
+	u64 *tophash;
+	struct growmap_node __rcu **slot;
+	struct growmap_bucket __rcu **overflow;
+};
+
+static inline struct growmap_ref growmap_at(const struct growmap_array *array,
+					    u32 i)
+{
+	return (struct growmap_ref){
+		.tophash = &array->tophash[i],
+		.slot = array->slots[i].slot,
+		.overflow = &array->overflow[i],
+	};
+}
+
+static inline struct growmap_ref growmap_ref(struct growmap_bucket *b)
+{
+	return (struct growmap_ref){
+		.tophash = &b->tophash,
+		.slot = b->slots.slot,
+		.overflow = &b->overflow,
+	};
+}
+
+/*
+ * To the bucket that follows in the chain. Return: whether there is one. For
+ * those in an RCU section, and those who have the array to themselves.
+ */
+static inline bool growmap_next(struct growmap_ref *ref)
+{
+	struct growmap_bucket *b = rcu_dereference_raw(*ref->overflow);
+
+	if (!b)
+		return false;
+	*ref = growmap_ref(b);
+	return true;
+}
+
 /* Bit 7 of every live byte of an unmarked word, exactly. */
 static inline u64 growmap_live(u64 word)
 {
@@ -63,6 +103,15 @@ static inline u64 growmap_trim(u64 word)
 	int bits = fls64(growmap_live(word));
 
 	return bits ? word & (~0ULL >> (64 - bits)) : 0;
+}
+
+/*
+ * Whether anything may live in the chain behind the bucket of this word: if not,
+ * what trails is EMPTY_REST, the last slot at least. [2]
+ */
+static inline bool growmap_more(u64 word)
+{
+	return word >> 56;
 }
 
 static inline void growmap_raise(atomic_t *max, u32 value)
@@ -157,7 +206,7 @@ static inline enum growmap_growth_kind growmap_kind(u8 from_B, u8 to_B)
  */
 static inline u32 growmap_group_mask(const struct growmap_table *tbl)
 {
-	return min(tbl->mask, tbl->old_mask);
+	return min(tbl->mask, tbl->old->mask);
 }
 
 static inline u32 growmap_groups(const struct growmap_table *tbl)
@@ -167,7 +216,7 @@ static inline u32 growmap_groups(const struct growmap_table *tbl)
 
 static inline u32 growmap_group_buckets(const struct growmap_table *tbl)
 {
-	return tbl->mask < tbl->old_mask ? 2 : 1;
+	return tbl->mask < tbl->old->mask ? 2 : 1;
 }
 
 /* Ask the worker, unless it was asked or waits for better times. */

@@ -7,31 +7,51 @@
 
 #include "growmap_impl.h"
 
+static void *growmap_block_alloc(size_t size, u8 B, gfp_t gfp)
+{
+	if (gfp & __GFP_DIRECT_RECLAIM)
+		return kvmalloc(size << B, gfp);
+	return kmalloc(size << B, gfp);
+}
+
+/*
+ * Two blocks of a power of two, which leave no room unused: the slots; then the
+ * tophash words and what is behind the buckets. The slots are not zeroed: nobody
+ * looks at one before its tophash is live.
+ */
 struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp)
 {
-	const size_t bytes = growmap_array_bytes(B);
 	struct growmap_array *array;
 
-	if (gfp == GFP_ATOMIC)
-		array = kzalloc(bytes, gfp | __GFP_NOWARN);
-	else
-		array = kvzalloc(bytes, gfp | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	gfp |= __GFP_NOWARN;
+	if (gfp & __GFP_DIRECT_RECLAIM)
+		gfp |= __GFP_RETRY_MAYFAIL;
+	array = kzalloc(sizeof(*array), gfp);
 	if (!array)
 		return NULL;
 	array->B = B;
 	array->size = 1U << B;
+	array->mask = array->size - 1;
+	array->slots = growmap_block_alloc(sizeof(*array->slots), B, gfp);
+	array->tophash = growmap_block_alloc(sizeof(*array->tophash) +
+					     sizeof(*array->overflow), B,
+					     gfp | __GFP_ZERO);
+	array->overflow = (void *)(array->tophash + array->size);
+	if (!array->slots || !array->tophash) {
+		growmap_array_free(array);
+		return NULL;
+	}
 	return array;
 }
 
-/* The overflow buckets behind @b, which nobody else can reach. */
+/* Overflow buckets from @b on, which nobody else can reach. */
 void growmap_chain_free(struct growmap_bucket *b)
 {
-	struct growmap_bucket *over, *next;
+	struct growmap_bucket *next;
 
-	for (over = rcu_dereference_protected(b->overflow, true); over;
-	     over = next) {
-		next = rcu_dereference_protected(over->overflow, true);
-		kfree(over);
+	for (; b; b = next) {
+		next = rcu_dereference_protected(b->overflow, true);
+		kfree(b);
 	}
 }
 
@@ -39,13 +59,18 @@ void growmap_array_free(struct growmap_array *array)
 {
 	u32 i;
 
+	if (!array)
+		return;
 	if (atomic_read(&array->noverflow)) {
 		for (i = 0; i < array->size; i++) {
-			growmap_chain_free(&array->bucket[i]);
+			growmap_chain_free(rcu_dereference_protected(array->overflow[i],
+								     true));
 			cond_resched();
 		}
 	}
-	kvfree(array);
+	kvfree(array->tophash);
+	kvfree(array->slots);
+	kfree(array);
 }
 
 /* A table of array @cur, with the secret of @like if that is given. */
@@ -61,7 +86,7 @@ growmap_table_alloc(struct growmap *map, const struct growmap_table *like,
 	atomic_set(&tbl->refs, 1);
 	tbl->map = map;
 	tbl->cur = cur;
-	tbl->mask = cur->size - 1;
+	tbl->mask = cur->mask;
 	tbl->B = cur->B;
 	if (like) {
 		tbl->seed = like->seed;

@@ -16,21 +16,21 @@
  * reversed hash it may hold. Reversed, the hashes of one bucket are one range,
  * in an array of any size; growing splits a range in two without moving it.
  */
-static struct growmap_bucket *growmap_chain(const struct growmap_table *tbl,
-					    u32 rev, u32 *last)
+static struct growmap_ref growmap_chain(const struct growmap_table *tbl,
+					u32 rev, u32 *last)
 {
 	const u32 hash = bitrev32(rev);
-	struct growmap_bucket *b;
+	struct growmap_ref b;
 
 	if (tbl->old) {
-		b = &tbl->old->bucket[hash & tbl->old_mask];
-		if (!growmap_evacuated(smp_load_acquire(&b->tophash))) { /* (M) */
+		b = growmap_at(tbl->old, hash & tbl->old->mask);
+		if (!growmap_evacuated(smp_load_acquire(b.tophash))) { /* (M) */
 			*last = rev | (U32_MAX >> tbl->old->B);
 			return b;
 		}
 	}
 	*last = rev | (U32_MAX >> tbl->B);
-	return &tbl->cur->bucket[hash & tbl->mask];
+	return growmap_at(tbl->cur, hash & tbl->cur->mask);
 }
 
 /* The smallest entries of a chain beyond the cursor. */
@@ -81,17 +81,15 @@ static void growmap_pick(struct growmap_pick *pick, struct growmap_node *node)
 }
 
 static void growmap_pick_chain(struct growmap_pick *pick,
-			       const struct growmap_bucket *b)
+			       struct growmap_ref b)
 {
 	u64 word, live;
 
-	for (; b; b = rcu_dereference(b->overflow)) {
-		word = READ_ONCE(b->tophash);
+	do {
+		word = READ_ONCE(*b.tophash);
 		for (live = growmap_live(word); live; live &= live - 1)
-			growmap_pick(pick, rcu_dereference(b->slot[growmap_first(live)]));
-		if (growmap_zero_bytes(word))
-			return;
-	}
+			growmap_pick(pick, rcu_dereference(b.slot[growmap_first(live)]));
+	} while (growmap_more(word) && growmap_next(&b));
 }
 
 /* To behind the chain that ends with @last. */
@@ -141,12 +139,12 @@ static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
 {
 	const struct growmap_table *tbl = rcu_dereference(map->table);
 	struct growmap_stripe *stripe;
-	struct growmap_bucket *head;
+	struct growmap_ref head;
 	u32 last;
 
 	/* No lock for an empty chain: what is there throughout would show. [2] */
 	head = growmap_chain(tbl, cur->rev, &last);
-	if (!READ_ONCE(head->tophash)) {
+	if (!READ_ONCE(*head.tophash)) {
 		growmap_cursor_epoch(cur, tbl);
 		growmap_cursor_next(cur, last);
 		return true;
@@ -190,12 +188,13 @@ int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
 	return got;
 }
 
-static u32 growmap_chain_count(const struct growmap_bucket *b)
+static u32 growmap_chain_count(struct growmap_ref b)
 {
 	u32 count = 0;
 
-	for (; b; b = rcu_dereference(b->overflow))
-		count += hweight64(growmap_live(READ_ONCE(b->tophash)));
+	do {
+		count += hweight64(growmap_live(READ_ONCE(*b.tophash)));
+	} while (growmap_next(&b));
 	return count;
 }
 
@@ -203,7 +202,7 @@ void growmap_occupancy(struct growmap *map, u32 hist[GROWMAP_OCC_MAX])
 {
 	struct growmap_cursor cur = {};
 	struct growmap_stripe *stripe;
-	const struct growmap_bucket *head;
+	struct growmap_ref head;
 	u32 last, count, i;
 
 	memset(hist, 0, GROWMAP_OCC_MAX * sizeof(*hist));

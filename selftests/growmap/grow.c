@@ -412,7 +412,7 @@ static void test_growth_put_off(void)
 	unsigned int i;
 	u64 key;
 
-	for (i = 0; i < 3; i++) {	/* array, first table, second table */
+	for (i = 0; i < 3; i++) {	/* slots, first table, second table */
 		unit_init(&map, &unit_params);
 		unit_fail_start(sizeof(struct growmap_table), 0, i);
 		entry_fill(&map, 0, 27);
@@ -480,7 +480,7 @@ static void test_overflow_nomem(void)
 		CHECK(!entry_insert(&map, i << 32));
 
 	/* The worker has the array, but X needs overflow buckets: the second fails. */
-	unit_fail_start(0, 0, 4);
+	unit_fail_start(0, 0, 6);
 	shim_work_run();
 	growmap_stats(&map, &st);
 	CHECK(unit_failed > 1 && st.flags == (GROWMAP_F_GROWING | GROWMAP_F_PUT_OFF));
@@ -509,7 +509,7 @@ static void test_destroy_while_growing(void)
 	unit_init(&map, &unit_plain);
 	unit_fail_growth();
 	entry_fill(&map, 0, 20);
-	unit_fail_start(0, 0, 3);
+	unit_fail_start(0, 0, 5);
 	shim_work_run();
 	unit_fail_stop();
 	CHECK(map.table->old);

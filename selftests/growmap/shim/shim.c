@@ -70,7 +70,9 @@ static void shim_might_sleep(const char *who)
 
 /* Memory */
 
-void *kvzalloc(size_t size, gfp_t gfp)
+#define SHIM_GARBAGE	0x5b	/* what is in memory that is not zeroed */
+
+void *kvmalloc(size_t size, gfp_t gfp)
 {
 	void *p;
 
@@ -81,7 +83,7 @@ void *kvzalloc(size_t size, gfp_t gfp)
 	p = aligned_alloc(64, (size + 63) & ~(size_t)63);
 	if (!p)
 		shim_die("out of memory");
-	return memset(p, 0, size);
+	return memset(p, gfp & __GFP_ZERO ? 0 : SHIM_GARBAGE, size);
 }
 
 void kvfree(const void *p)

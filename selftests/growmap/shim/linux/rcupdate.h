@@ -32,6 +32,8 @@ void rcu_barrier(void);
 	shim_stumble();					\
 	__atomic_load_n(&(p), __ATOMIC_ACQUIRE);	\
 })
+/* For who is in an RCU section or has it all to himself. */
+#define rcu_dereference_raw(p) __atomic_load_n(&(p), __ATOMIC_ACQUIRE)
 #define rcu_dereference_protected(p, c) \
 	((void)(c), __atomic_load_n(&(p), __ATOMIC_RELAXED))
 #define rcu_access_pointer(p)		__atomic_load_n(&(p), __ATOMIC_RELAXED)

@@ -8,9 +8,21 @@
 #define GFP_ATOMIC		2U
 #define __GFP_RETRY_MAYFAIL	4U
 #define __GFP_NOWARN		8U
+#define __GFP_ZERO		16U
+#define __GFP_DIRECT_RECLAIM	GFP_KERNEL
 
-void *kvzalloc(size_t size, gfp_t gfp);
+void *kvmalloc(size_t size, gfp_t gfp);
 void kvfree(const void *p);
+
+static inline void *kvzalloc(size_t size, gfp_t gfp)
+{
+	return kvmalloc(size, gfp | __GFP_ZERO);
+}
+
+static inline void *kmalloc(size_t size, gfp_t gfp)
+{
+	return kvmalloc(size, gfp);
+}
 
 static inline void *kzalloc(size_t size, gfp_t gfp)
 {
