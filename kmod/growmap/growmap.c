@@ -57,6 +57,9 @@
  * [6] Inserting needs a place in count, taken before and given back after the
  *     entry stands in a slot. So count is never above the limit, and while it
  *     is 0 no slot is live and none becomes so.
+ * [7] The change mark of a live slot is the map's when its entry was put there,
+ *     replaced or touched last, its low octet, read under the stripe's lock. The
+ *     entry's own is the same, but for the moment in which both are written.
  *
  * Why a reader misses nothing. It judges both the mark and the tophashes of a
  * chain by one value of its head word (an earlier look at the old one was but to
@@ -100,6 +103,13 @@
  * (R) The release that reopens count after the secret was renewed pairs with
  *     the full barrier of taking a place in it: who takes one afterwards sees
  *     the new table.
+ * (K) Who draws a mark raises it, by a fully ordered operation, before he looks
+ *     for changes; who changes an entry does so before a full barrier, and reads
+ *     the mark behind it. So if he finds the old mark and that the entry has it
+ *     already, who draws the next finds the entry by the mark and the change in
+ *     it. If the entry has an older one, the mark is read and set under the
+ *     stripe's lock, which each chain of a walk takes: the walk comes later and
+ *     finds it, or it came before and the mark that is read is the one drawn.
  * (Q) The worker clears QUEUED before it looks at count; a writer changes that,
  *     by a fully ordered operation, before it tests QUEUED. Full barriers on
  *     both sides: the run that is about to begin sees what the writer wants, or
@@ -260,18 +270,37 @@ static struct growmap_node *growmap_find_key(struct growmap *map,
 	return NULL;
 }
 
-static void growmap_put(const struct growmap_place *place,
+/* Stripe's lock held: the entry in @slot of @b changes, or comes. [7] (K) */
+static void growmap_mark(struct growmap *map, const struct growmap_ref *b,
+			 unsigned int slot, struct growmap_node *node)
+{
+	struct growmap_marked *entry;
+	u8 mark;
+
+	if (!b->marks)
+		return;
+	entry = container_of(node, struct growmap_marked, node);
+	mark = atomic_read(&map->mark);
+	growmap_set_mark(b, slot, mark);
+	WRITE_ONCE(entry->mark, mark);
+}
+
+static void growmap_put(struct growmap *map, const struct growmap_place *place,
 			struct growmap_bucket *over, struct growmap_node *node)
 {
 	const u8 top = growmap_tophash(node->hash);
+	struct growmap_ref b;
 	u64 word;
 
 	if (over) {
+		b = growmap_ref(over, place->b.marks);
+		growmap_mark(map, &b, 0, node);
 		RCU_INIT_POINTER(over->slots.slot[0], node);
 		over->tophash = top;
 		rcu_assign_pointer(*place->b.overflow, over);	/* (W) */
 		return;
 	}
+	growmap_mark(map, &place->b, place->slot, node);
 	rcu_assign_pointer(place->b.slot[place->slot], node);
 	word = growmap_set_byte(*place->b.tophash, place->slot, top);
 	smp_store_release(place->b.tophash, word);	/* (W) */
@@ -304,7 +333,7 @@ static struct growmap_node *growmap_insert_locked(struct growmap *map,
 		return ERR_PTR(err);
 	}
 	node->hash = op->hash;
-	growmap_put(&place, over, node);
+	growmap_put(map, &place, over, node);
 	op->crowded = over && growmap_crowded(op->array);
 	return NULL;
 }
@@ -423,12 +452,34 @@ int growmap_replace(struct growmap *map, struct growmap_node *old,
 	growmap_begin(map, &op, READ_ONCE(old->hash));
 	if (growmap_find_node(&op, old, &at)) {
 		new->hash = old->hash;
+		growmap_mark(map, &at.b, at.slot, new);
 		rcu_assign_pointer(at.b.slot[at.slot], new);
 		err = 0;
 	}
 	growmap_end(map, &op);
 	rcu_read_unlock();
 	return err;
+}
+
+u32 growmap_mark_next(struct growmap *map)
+{
+	return atomic_inc_return(&map->mark);		/* (K) */
+}
+
+void growmap_touch(struct growmap *map, struct growmap_marked *entry)
+{
+	struct growmap_found at;
+	struct growmap_op op;
+
+	smp_mb();					/* (K) */
+	if (READ_ONCE(entry->mark) == (u8)atomic_read(&map->mark))
+		return;
+	rcu_read_lock();
+	growmap_begin(map, &op, READ_ONCE(entry->node.hash));
+	if (growmap_find_node(&op, &entry->node, &at))
+		growmap_mark(map, &at.b, at.slot, &entry->node);
+	growmap_end(map, &op);
+	rcu_read_unlock();
 }
 
 void growmap_set_limit(struct growmap *map, u32 limit)

@@ -55,6 +55,16 @@ struct growmap_node {
 };
 
 /**
+ * struct growmap_marked - the same in a map with change marks
+ * @node: what the map's functions want
+ * @mark: the map's mark when the entry last changed, its low octet; the map's
+ */
+struct growmap_marked {
+	struct growmap_node node;
+	u8 mark;
+};
+
+/**
  * enum growmap_event_type - what params.notify is told
  * @GROWMAP_EV_START: a new array was published
  * @GROWMAP_EV_EVACUATE: one old bucket was evacuated; of a shrink, two
@@ -108,6 +118,8 @@ struct growmap_event {
  * @equal: whether the entry around @node has this key
  * @min_B: the smallest array has 2^min_B buckets (at most GROWMAP_MIN_B_MAX)
  *	and there are never more writer locks than that
+ * @marks: whether growmap_walk_since() is wanted: every node is one of a struct
+ *	growmap_marked then, and a bucket takes 8 octets more
  * @notify: optional; called without any of the map's locks: it must not sleep,
  *	may not write to the same map, and for EVACUATE it should be no more
  *	than a tracepoint
@@ -120,6 +132,7 @@ struct growmap_params {
 	u32 (*hash)(const void *key, const siphash_key_t *seed);
 	bool (*equal)(const struct growmap_node *node, const void *key);
 	u8 min_B;
+	bool marks;
 	void (*notify)(struct growmap *map, const struct growmap_event *ev);
 };
 
@@ -156,6 +169,7 @@ struct growmap_array {
 	u64 *tophash;
 	struct growmap_slots *slots;	/* garbage where no tophash is live */
 	struct growmap_bucket __rcu **overflow;
+	u64 *marks;			/* an octet per slot, or NULL */
 	u32 mask;			/* size - 1 */
 	u32 size;			/* buckets, a power of two */
 	u8 B;				/* log2(size) */
@@ -348,6 +362,7 @@ struct growmap_drainer {
  * @stripe_mask: their number - 1
  * @limit: most entries there may be
  * @state: GROWMAP_F_QUEUED and _PUT_OFF, and one more
+ * @mark: the change mark of the day
  * @seed_used: an entry was inserted under the current secret
  * @count: entries, or negative for the moment in which the secret is renewed
  * @work: grows, drains, finishes, renews the secret
@@ -376,6 +391,7 @@ struct growmap {
 	u32 stripe_mask;
 	u32 limit;
 	unsigned long state;
+	atomic_t mark;
 	bool seed_used;
 
 	atomic_t count ____cacheline_aligned_in_smp;
@@ -480,6 +496,42 @@ int growmap_replace(struct growmap *map, struct growmap_node *old,
 		    struct growmap_node *new);
 
 /**
+ * growmap_mark_next() - draw a line between changes before and after
+ * @map: the map, of params.marks
+ *
+ * For whom wants all entries once and afterwards only those that changed::
+ *
+ *	mark = growmap_mark_next(map);
+ *	... growmap_walk(), all of it ...
+ *	for (;;) {
+ *		next = growmap_mark_next(map);
+ *		... growmap_walk_since() with @mark, all of it ...
+ *		mark = next;
+ *	}
+ *
+ * Several may do so at once, each with marks of its own. That an entry was
+ * removed is not told.
+ *
+ * Context: any.
+ * Return: the mark to give to growmap_walk_since() next time.
+ */
+u32 growmap_mark_next(struct growmap *map);
+
+/**
+ * growmap_touch() - the user changed an entry's content
+ * @map: the map, of params.marks
+ * @entry: in the entry; when it is not in the map, nothing happens
+ *
+ * To be called after the change. What is inserted, or put in another entry's
+ * place, counts as changed without this. Only the first change of an entry
+ * after a growmap_mark_next() takes a lock, and evacuates two old buckets at
+ * most; the others cost a full barrier.
+ *
+ * Context: process or softirq.
+ */
+void growmap_touch(struct growmap *map, struct growmap_marked *entry);
+
+/**
  * growmap_set_limit() - change the limit
  * @map: the map
  * @limit: most entries from now on; 0 refuses every new entry, a value above
@@ -549,12 +601,35 @@ static inline bool growmap_cursor_exact(const struct growmap_cursor *cur)
  *	} while (got > 0 || got == -EAGAIN);
  *
  * Context: process or softirq, in an RCU read-side section that lasts while
- * @nodes are used. Takes a writer lock for each chain that is not empty.
+ * @nodes are used. Takes a writer lock for each chain that is not empty (in a
+ * map with change marks, for each chain).
  * Return: how many entries, 0 at the end (and ever after), -EAGAIN for none
  * yet, -EINVAL when @n is 0.
  */
 int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
 		 struct growmap_node **nodes, unsigned int n);
+
+/**
+ * growmap_walk_since() - the next entries that changed
+ * @map: the map, of params.marks
+ * @cur: where the walk stands; moved on
+ * @mark: what growmap_mark_next() returned: what changed from then on
+ * @nodes: filled with entries
+ * @n: room in @nodes, at least 1
+ *
+ * As growmap_walk(), with the same contract, but for entries that changed last
+ * before growmap_mark_next() returned @mark. A change that was complete when the
+ * walk began is never missed, nor is one meanwhile: it is delivered by this walk
+ * or by the one since the last mark that was drawn before this walk began. An
+ * entry may be delivered though it did not change: marks are distinguished as
+ * long as there are no more than 255 of them. Chains in which nothing changed are
+ * passed over without a look at their entries.
+ *
+ * Context: as growmap_walk(); takes a writer lock for each chain.
+ * Return: as growmap_walk(); -EINVAL, too, when the map has no marks.
+ */
+int growmap_walk_since(struct growmap *map, struct growmap_cursor *cur,
+		       u32 mark, struct growmap_node **nodes, unsigned int n);
 
 /**
  * growmap_stats() - snapshot of header and counters
@@ -587,209 +662,6 @@ void growmap_occupancy(struct growmap *map, u32 hist[GROWMAP_OCC_MAX]);
 unsigned int growmap_log(struct growmap *map, struct growmap_growth *out,
 			 unsigned int n);
 
-/* From here on: what growmap_lookup() needs, and growmap.c shares with it. */
-
-#define GROWMAP_LANES	0x0101010101010101ULL
-
-/* No need to zero this, where the compiler is told to do so with the stack. */
-#if __has_attribute(__uninitialized__)
-#define GROWMAP_UNINIT	__attribute__((__uninitialized__))
-#else
-#define GROWMAP_UNINIT
-#endif
-
-static_assert(BITS_PER_LONG == 64, "growmap reads eight tophashes at once");
-static_assert(sizeof(struct growmap_cursor) <= 32, "fits a dump's context");
-
-static __always_inline u8 growmap_tophash(u32 hash)
-{
-	u8 top = hash >> 24;
-
-	return top < GROWMAP_MIN_TOPHASH ? top + GROWMAP_MIN_TOPHASH : top;
-}
-
-/*
- * Bit 7 of every byte that is zero. Bytes above the lowest zero byte may be
- * named by mistake (a borrow), bytes below never; as a truth value it is exact.
- */
-static __always_inline u64 growmap_zero_bytes(u64 word)
-{
-	return (word - GROWMAP_LANES) & ~word & (GROWMAP_LANES << 7);
-}
-
-/* Whether a chain's head carries marks; all eight bytes do, or none. */
-static __always_inline bool growmap_evacuated(u64 word)
-{
-	return (u8)((u8)word - GROWMAP_EVACUATED_X) <=
-	       GROWMAP_EVACUATED_EMPTY - GROWMAP_EVACUATED_X;
-}
-
-/* The entry of @key among a bucket's @slots, whose tophash word is @word. */
-static __always_inline struct growmap_node *
-growmap_match(const struct growmap_slots *slots, u64 word, u64 tops,
-	      const void *key, const struct growmap_params params)
-{
-	struct growmap_node *node;
-	u64 like;
-
-	for (like = growmap_zero_bytes(word ^ tops); like; like &= like - 1) {
-		/* NULL: removed since @word was read */
-		node = rcu_dereference(slots->slot[__ffs64(like) / 8]);
-		if (likely(node && params.equal(node, key)))
-			return node;
-	}
-	return NULL;
-}
-
-struct growmap_node *growmap_lookup_again(struct growmap *map, const void *key);
-
-/*
- * Look through the chain of @array's bucket @i, whose tophash word, just read,
- * is @word. That may say that the bucket was evacuated meanwhile.
- */
-static __always_inline struct growmap_node *
-growmap_search(struct growmap *map, const struct growmap_array *array,
-	       u32 i, u64 word, u32 hash, const void *key,
-	       const struct growmap_params params)
-{
-	const u64 tops = GROWMAP_LANES * growmap_tophash(hash);
-	const struct growmap_bucket *b;
-	struct growmap_node *node;
-
-	node = growmap_match(&array->slots[i], word, tops, key, params);
-	if (node)
-		return node;
-	if (likely(!(word >> 56)))
-		return NULL;		/* EMPTY_REST: nothing lives behind it */
-	if (unlikely(growmap_evacuated(word)))
-		return growmap_lookup_again(map, key);
-	for (b = rcu_dereference(array->overflow[i]); b;
-	     b = rcu_dereference(b->overflow)) {
-		word = smp_load_acquire(&b->tophash);	/* pairs with (W) */
-		node = growmap_match(&b->slots, word, tops, key, params);
-		if (node || !(word >> 56))
-			return node;
-	}
-	return NULL;
-}
-
-/* The array of @tbl where @hash lives, or did a moment ago. */
-static __always_inline const struct growmap_array *
-growmap_home(const struct growmap_table *tbl, u32 hash)
-{
-	const struct growmap_array *old = tbl->old;
-	u64 word;
-
-	if (likely(!old))
-		return tbl->cur;
-	word = smp_load_acquire(&old->tophash[hash & old->mask]); /* (M) */
-	return growmap_evacuated(word) ? tbl->cur : old;
-}
-
-/**
- * growmap_lookup() - find an entry
- * @map: the map
- * @key: its key
- * @params: the very params of growmap_init(), as a constant
- *
- * Takes no lock, writes nothing, never waits. An entry that is in the map
- * throughout the call is found, whatever else happens to the map.
- *
- * Context: any, in an RCU read-side section that lasts while the entry is used.
- * Return: the node in the entry, or NULL.
- */
-static __always_inline struct growmap_node *
-growmap_lookup(struct growmap *map, const void *key,
-	       const struct growmap_params params)
-{
-	const struct growmap_table *tbl = rcu_dereference(map->table);
-	const u32 hash = params.hash(key, &tbl->seed);
-	const struct growmap_array *array = growmap_home(tbl, hash);
-	const u32 i = hash & array->mask;
-	u64 word;
-
-	prefetch(&array->slots[i]);
-	word = smp_load_acquire(&array->tophash[i]);	/* (M), (W) */
-	return growmap_search(map, array, i, word, hash, key, params);
-}
-
-/* A key of a batch: what was learnt of it so far. */
-struct growmap_probe {
-	const struct growmap_array *array;
-	u64 word;
-	u32 hash;
-};
-
-/* Up to GROWMAP_BATCH keys, a stage at a time, so that their misses overlap. */
-static __always_inline unsigned int
-growmap_lookup_stride(struct growmap *map, const void *const *keys,
-		      struct growmap_node **nodes, unsigned int n,
-		      const struct growmap_params params)
-{
-	const struct growmap_table *tbl = rcu_dereference(map->table);
-	const struct growmap_array *cur = tbl->cur, *old = tbl->old;
-	struct growmap_probe probe[GROWMAP_BATCH] GROWMAP_UNINIT, *p;
-	unsigned int k, hits = 0;
-	u64 like;
-	u32 i;
-
-	for (k = 0, p = probe; k < n; k++, p++) {
-		p->hash = params.hash(keys[k], &tbl->seed);
-		prefetch(&cur->tophash[p->hash & cur->mask]);
-		prefetch(&cur->slots[p->hash & cur->mask]);
-		if (unlikely(old)) {
-			prefetch(&old->tophash[p->hash & old->mask]);
-			prefetch(&old->slots[p->hash & old->mask]);
-		}
-	}
-	for (k = 0, p = probe; k < n; k++, p++) {
-		p->array = growmap_home(tbl, p->hash);
-		i = p->hash & p->array->mask;
-		p->word = smp_load_acquire(&p->array->tophash[i]); /* (M), (W) */
-		like = p->word ^ GROWMAP_LANES * growmap_tophash(p->hash);
-		like = growmap_zero_bytes(like);
-		if (like)
-			prefetch(rcu_access_pointer(p->array->slots[i].slot[__ffs64(like) / 8]));
-	}
-	for (k = 0, p = probe; k < n; k++, p++) {
-		nodes[k] = growmap_search(map, p->array,
-					  p->hash & p->array->mask, p->word,
-					  p->hash, keys[k], params);
-		hits += !!nodes[k];
-	}
-	return hits;
-}
-
-/**
- * growmap_lookup_batch() - find several entries
- * @map: the map
- * @keys: their keys
- * @nodes: filled with what growmap_lookup() of each key would return
- * @n: how many, any number; GROWMAP_BATCH at a time are looked for at once
- * @params: the very params of growmap_init(), as a constant
- *
- * For each key as good as growmap_lookup(), and several times faster where the
- * map is too large for the caches: one key's memory is waited for while other
- * keys are worked on. Equal keys are found equally often.
- *
- * Context: any, in an RCU read-side section that lasts while the entries are
- * used.
- * Return: how many were found.
- */
-static __always_inline unsigned int
-growmap_lookup_batch(struct growmap *map, const void *const *keys,
-		     struct growmap_node **nodes, unsigned int n,
-		     const struct growmap_params params)
-{
-	unsigned int hits = 0;
-
-	for (; n > GROWMAP_BATCH; n -= GROWMAP_BATCH) {
-		hits += growmap_lookup_stride(map, keys, nodes, GROWMAP_BATCH,
-					      params);
-		keys += GROWMAP_BATCH;
-		nodes += GROWMAP_BATCH;
-	}
-	return hits + growmap_lookup_stride(map, keys, nodes, n, params);
-}
+#include "growmap_lookup.h"
 
 #endif /* GROWMAP_H */

@@ -14,11 +14,13 @@ struct growmap_dest {
 	unsigned int used;		/* slots of the tail */
 };
 
+/* What is in @slot of @from goes to @dest, too: pointer, tophash, change mark. */
 static int growmap_dest_add(struct growmap_array *array,
 			    struct growmap_dest *dest,
-			    struct growmap_node *node, u8 top,
+			    const struct growmap_ref *from, unsigned int slot,
 			    struct growmap_step *step)
 {
+	u64 top = *from->tophash >> (8 * slot) & 0xff;
 	struct growmap_bucket *b;
 	u64 *word;
 
@@ -27,12 +29,16 @@ static int growmap_dest_add(struct growmap_array *array,
 		if (!b)
 			return -ENOMEM;
 		RCU_INIT_POINTER(*dest->tail.overflow, b);
-		dest->tail = growmap_ref(b);
+		dest->tail = growmap_ref(b, array->marks);
 		dest->used = 0;
 	}
-	RCU_INIT_POINTER(dest->tail.slot[dest->used], node);
+	RCU_INIT_POINTER(dest->tail.slot[dest->used],
+			 rcu_dereference(from->slot[slot]));
 	word = dest->tail.tophash;
-	WRITE_ONCE(*word, *word | (u64)top << (8 * dest->used));
+	WRITE_ONCE(*word, *word | top << (8 * dest->used));
+	if (from->marks)
+		growmap_set_mark(&dest->tail, dest->used,
+				 *from->marks >> (8 * slot));
 	dest->used++;
 	return 0;
 }
@@ -57,7 +63,7 @@ struct growmap_move {
 	struct growmap_step *step;
 	struct growmap_dest to[2];	/* X and Y */
 	u32 y_bit;			/* of the hash: to Y; 0 but in a doubling */
-	u64 marks[2];			/* what the old heads' words become */
+	u64 gone[2];			/* what the old heads' words become */
 	u32 moved;
 };
 
@@ -89,10 +95,10 @@ static void growmap_move_undo(struct growmap_move *move)
 
 /*
  * Copy the chain of old bucket @i, which is left as it was.
- * Return: 0 or -ENOMEM. *@marks becomes the evacuated head's word.
+ * Return: 0 or -ENOMEM. *@gone becomes the evacuated head's word.
  */
 static int growmap_move_chain(struct growmap_move *move,
-			      u32 i, u64 *marks)
+			      u32 i, u64 *gone)
 {
 	struct growmap_ref b = growmap_at(move->tbl->old, i);
 	const u64 *head = b.tophash;
@@ -101,7 +107,7 @@ static int growmap_move_chain(struct growmap_move *move,
 	u64 word, live;
 	bool to_y;
 
-	*marks = GROWMAP_LANES * GROWMAP_EVACUATED_EMPTY;
+	*gone = GROWMAP_LANES * GROWMAP_EVACUATED_EMPTY;
 	do {
 		word = READ_ONCE(*b.tophash);
 		for (live = growmap_live(word); live; live &= live - 1) {
@@ -109,13 +115,12 @@ static int growmap_move_chain(struct growmap_move *move,
 			node = rcu_dereference(b.slot[slot]);
 			to_y = node->hash & move->y_bit;
 			if (growmap_dest_add(move->tbl->cur, &move->to[to_y],
-					     node, word >> (8 * slot),
-					     move->step))
+					     &b, slot, move->step))
 				return -ENOMEM;
 			if (b.tophash == head)
-				*marks = growmap_set_byte(*marks, slot, to_y ?
-							  GROWMAP_EVACUATED_Y :
-							  GROWMAP_EVACUATED_X);
+				*gone = growmap_set_byte(*gone, slot, to_y ?
+							 GROWMAP_EVACUATED_Y :
+							 GROWMAP_EVACUATED_X);
 			move->moved++;
 		}
 	} while (growmap_more(word) && growmap_next(&b));
@@ -134,7 +139,7 @@ static int growmap_move(struct growmap_move *move, struct growmap_table *tbl,
 	growmap_move_init(move, tbl, group, step);
 	for (k = 0; k < n; k++) {
 		if (growmap_move_chain(move, group + k * stride,
-				       &move->marks[k])) {
+				       &move->gone[k])) {
 			growmap_move_undo(move);
 			return -ENOMEM;
 		}
@@ -142,7 +147,7 @@ static int growmap_move(struct growmap_move *move, struct growmap_table *tbl,
 	/* Not before all of them are copied. [5] */
 	for (k = 0; k < n; k++) {
 		head = &tbl->old->tophash[group + k * stride];
-		smp_store_release(head, move->marks[k]);	/* (M) */
+		smp_store_release(head, move->gone[k]);	/* (M) */
 	}
 	step->buckets += n;
 	return move->moved;

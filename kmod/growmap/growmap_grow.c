@@ -50,7 +50,7 @@ bool growmap_start(struct growmap *map, struct growmap_table *tbl, u8 to_B,
 	struct growmap_array *array;
 	bool won;
 
-	array = growmap_array_alloc(to_B, gfp);
+	array = growmap_array_alloc(to_B, map->params->marks, gfp);
 	if (array) {
 		next = growmap_table_alloc(map, tbl, array, gfp);
 		after = growmap_table_alloc(map, tbl, array, gfp);
@@ -161,7 +161,8 @@ void growmap_finish(struct growmap *map, struct growmap_table *tbl,
 void growmap_grow(struct growmap *map, struct growmap_table *tbl)
 {
 	if (!tbl->old && growmap_overloaded(map, tbl->B) &&
-	    growmap_array_bytes(tbl->B + 1) <= GROWMAP_ATOMIC_BYTES &&
+	    growmap_array_bytes(tbl->B + 1, map->params->marks) <=
+		    GROWMAP_ATOMIC_BYTES &&
 	    !test_bit(GROWMAP_PUT_OFF, &map->state)) {
 		if (test_and_set_bit(GROWMAP_STARTING, &map->state))
 			return;
@@ -238,7 +239,7 @@ static u32 growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 		need = growmap_overflow_need(tbl, i);
 	rcu_read_unlock();
 	if (need) {
-		growmap_spare_fill(&step, need);
+		growmap_spare_fill(tbl->cur, &step, need);
 		rcu_read_lock();
 		growmap_evacuate_one(map, tbl, i, &step);
 		rcu_read_unlock();

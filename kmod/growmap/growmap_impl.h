@@ -34,11 +34,18 @@ struct growmap_step {
 	struct growmap_bucket *spare;	/* worker's overflow buckets in advance */
 };
 
+/* An overflow bucket of a map with change marks. */
+struct growmap_bucket_marked {
+	struct growmap_bucket b;
+	u64 marks;
+};
+
 /* Where the parts of a bucket are, which is an array's or an overflow one. */
 struct growmap_ref {
 	u64 *tophash;
 	struct growmap_node __rcu **slot;
 	struct growmap_bucket __rcu **overflow;
+	u64 *marks;			/* an octet per slot, or NULL */
 };
 
 static inline struct growmap_ref growmap_at(const struct growmap_array *array,
@@ -48,15 +55,19 @@ static inline struct growmap_ref growmap_at(const struct growmap_array *array,
 		.tophash = &array->tophash[i],
 		.slot = array->slots[i].slot,
 		.overflow = &array->overflow[i],
+		.marks = array->marks ? &array->marks[i] : NULL,
 	};
 }
 
-static inline struct growmap_ref growmap_ref(struct growmap_bucket *b)
+static inline struct growmap_ref growmap_ref(struct growmap_bucket *b,
+					     bool marks)
 {
 	return (struct growmap_ref){
 		.tophash = &b->tophash,
 		.slot = b->slots.slot,
 		.overflow = &b->overflow,
+		.marks = marks ? &container_of(b, struct growmap_bucket_marked,
+					       b)->marks : NULL,
 	};
 }
 
@@ -70,7 +81,7 @@ static inline bool growmap_next(struct growmap_ref *ref)
 
 	if (!b)
 		return false;
-	*ref = growmap_ref(b);
+	*ref = growmap_ref(b, ref->marks);
 	return true;
 }
 
@@ -103,6 +114,12 @@ static inline u64 growmap_trim(u64 word)
 	int bits = fls64(growmap_live(word));
 
 	return bits ? word & (~0ULL >> (64 - bits)) : 0;
+}
+
+static inline void growmap_set_mark(const struct growmap_ref *b,
+				    unsigned int slot, u8 mark)
+{
+	WRITE_ONCE(*b->marks, growmap_set_byte(*b->marks, slot, mark));
 }
 
 /*
@@ -229,14 +246,20 @@ static inline void growmap_kick(struct growmap *map)
 	mod_delayed_work(system_unbound_wq, &map->work, 0);
 }
 
-static inline size_t growmap_array_bytes(u8 B)
+static inline size_t growmap_bucket_bytes(bool marks)
+{
+	return marks ? sizeof(struct growmap_bucket_marked) :
+		       sizeof(struct growmap_bucket);
+}
+
+static inline size_t growmap_array_bytes(u8 B, bool marks)
 {
 	return sizeof(struct growmap_array) +
-	       (sizeof(struct growmap_bucket) << B);
+	       (growmap_bucket_bytes(marks) << B);
 }
 
 /* growmap_table.c */
-struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp);
+struct growmap_array *growmap_array_alloc(u8 B, bool marks, gfp_t gfp);
 void growmap_array_free(struct growmap_array *array);
 void growmap_chain_free(struct growmap_bucket *b);
 struct growmap_table *
@@ -252,7 +275,8 @@ struct growmap_bucket *
 growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step);
 void growmap_overflow_free(struct growmap_array *array,
 			   struct growmap_bucket *b);
-void growmap_spare_fill(struct growmap_step *step, u32 n);
+void growmap_spare_fill(const struct growmap_array *array,
+			struct growmap_step *step, u32 n);
 void growmap_spare_free(struct growmap_step *step);
 void growmap_reap(struct work_struct *work);
 

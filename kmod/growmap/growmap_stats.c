@@ -29,8 +29,8 @@ static void growmap_stats_array(struct growmap_stats *st,
 	u32 noverflow = atomic_read(&array->noverflow);
 
 	st->noverflow += noverflow;
-	st->bytes += growmap_array_bytes(array->B) +
-		     (u64)noverflow * sizeof(struct growmap_bucket);
+	st->bytes += growmap_array_bytes(array->B, array->marks) +
+		     (u64)noverflow * growmap_bucket_bytes(array->marks);
 }
 
 void growmap_stats(struct growmap *map, struct growmap_stats *st)

@@ -16,13 +16,18 @@ static void *growmap_block_alloc(size_t size, u8 B, gfp_t gfp)
 
 /*
  * Two blocks of a power of two, which leave no room unused: the slots; then the
- * tophash words and what is behind the buckets. The slots are not zeroed: nobody
+ * tophash words and what is behind the buckets (and, if wanted, the change
+ * marks, at the cost of the power of two). The slots are not zeroed: nobody
  * looks at one before its tophash is live.
  */
-struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp)
+struct growmap_array *growmap_array_alloc(u8 B, bool marks, gfp_t gfp)
 {
 	struct growmap_array *array;
+	size_t behind;
 
+	behind = sizeof(*array->tophash) + sizeof(*array->overflow);
+	if (marks)
+		behind += sizeof(*array->marks);
 	gfp |= __GFP_NOWARN;
 	if (gfp & __GFP_DIRECT_RECLAIM)
 		gfp |= __GFP_RETRY_MAYFAIL;
@@ -33,14 +38,14 @@ struct growmap_array *growmap_array_alloc(u8 B, gfp_t gfp)
 	array->size = 1U << B;
 	array->mask = array->size - 1;
 	array->slots = growmap_block_alloc(sizeof(*array->slots), B, gfp);
-	array->tophash = growmap_block_alloc(sizeof(*array->tophash) +
-					     sizeof(*array->overflow), B,
-					     gfp | __GFP_ZERO);
-	array->overflow = (void *)(array->tophash + array->size);
+	array->tophash = growmap_block_alloc(behind, B, gfp | __GFP_ZERO);
 	if (!array->slots || !array->tophash) {
 		growmap_array_free(array);
 		return NULL;
 	}
+	array->overflow = (void *)(array->tophash + array->size);
+	if (marks)
+		array->marks = (void *)(array->overflow + array->size);
 	return array;
 }
 
@@ -101,7 +106,8 @@ struct growmap_table *growmap_table_fresh(struct growmap *map, u32 epoch)
 	struct growmap_array *array;
 	struct growmap_table *tbl;
 
-	array = growmap_array_alloc(map->params->min_B, GFP_KERNEL);
+	array = growmap_array_alloc(map->params->min_B, map->params->marks,
+				    GFP_KERNEL);
 	if (!array)
 		return NULL;
 	tbl = growmap_table_alloc(map, NULL, array, GFP_KERNEL);
@@ -183,7 +189,8 @@ growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step)
 		step->spare = rcu_dereference_protected(b->overflow, true);
 		RCU_INIT_POINTER(b->overflow, NULL);
 	} else {
-		b = kzalloc(sizeof(*b), GFP_ATOMIC | __GFP_NOWARN);
+		b = kzalloc(growmap_bucket_bytes(array->marks),
+			    GFP_ATOMIC | __GFP_NOWARN);
 	}
 	if (b)
 		atomic_inc(&array->noverflow);
@@ -191,13 +198,15 @@ growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step)
 }
 
 /* Up to @n overflow buckets in advance, from memory that may be waited for. */
-void growmap_spare_fill(struct growmap_step *step, u32 n)
+void growmap_spare_fill(const struct growmap_array *array,
+			struct growmap_step *step, u32 n)
 {
 	struct growmap_bucket *b;
 
 	for (; n; n--) {
 		cond_resched();
-		b = kzalloc(sizeof(*b), GFP_KERNEL | __GFP_NOWARN);
+		b = kzalloc(growmap_bucket_bytes(array->marks),
+			    GFP_KERNEL | __GFP_NOWARN);
 		if (!b)
 			return;
 		RCU_INIT_POINTER(b->overflow, step->spare);

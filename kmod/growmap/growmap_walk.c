@@ -38,6 +38,8 @@ struct growmap_pick {
 	const struct growmap_cursor *cur;
 	struct growmap_node **nodes;	/* sorted */
 	unsigned int room;
+	bool since;			/* only what changed, which is this long */
+	u8 age;				/* ago at most, in marks */
 	unsigned int got;
 	bool more;			/* some found no room, and of those */
 	u32 more_rev;			/* this is the smallest reversed hash */
@@ -80,14 +82,31 @@ static void growmap_pick(struct growmap_pick *pick, struct growmap_node *node)
 	pick->got++;
 }
 
+/* Those of the slots @live whose marks are not too old. */
+static u64 growmap_young(u64 live, u64 marks, u8 now, u8 age)
+{
+	u64 young = 0;
+	u8 own;
+
+	for (; live; live &= live - 1) {
+		own = marks >> (8 * growmap_first(live));
+		if ((u8)(now - own) <= age)
+			young |= live & -live;
+	}
+	return young;
+}
+
 static void growmap_pick_chain(struct growmap_pick *pick,
-			       struct growmap_ref b)
+			       struct growmap_ref b, u8 now)
 {
 	u64 word, live;
 
 	do {
 		word = READ_ONCE(*b.tophash);
-		for (live = growmap_live(word); live; live &= live - 1)
+		live = growmap_live(word);
+		if (pick->since)
+			live = growmap_young(live, *b.marks, now, pick->age);
+		for (; live; live &= live - 1)
 			growmap_pick(pick, rcu_dereference(b.slot[growmap_first(live)]));
 	} while (growmap_more(word) && growmap_next(&b));
 }
@@ -133,18 +152,33 @@ static void growmap_cursor_epoch(struct growmap_cursor *cur,
 	cur->epoch = tbl->epoch;
 }
 
-/* One chain of a walk. Return: whether there is room for another. */
+/* The mark tells nothing once 255 of them were drawn since. */
+static void growmap_pick_since(struct growmap_pick *pick, u32 now, u32 mark)
+{
+	pick->since = now - mark < 255;
+	pick->age = now - mark;
+}
+
+/*
+ * One chain of a walk, or of one since @mark if that is given.
+ * Return: whether there is room for another.
+ */
 static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
-			       struct growmap_pick *pick, bool first)
+			       const u32 *mark, struct growmap_pick *pick,
+			       bool first)
 {
 	const struct growmap_table *tbl = rcu_dereference(map->table);
 	struct growmap_stripe *stripe;
 	struct growmap_ref head;
-	u32 last;
+	u32 last, now;
 
-	/* No lock for an empty chain: what is there throughout would show. [2] */
+	/*
+	 * No lock for an empty chain: what is there throughout would show. [2]
+	 * With marks, that of an insert under way may be older than the one that
+	 * the caller drew before: only the lock makes it wait or take the new. (K)
+	 */
 	head = growmap_chain(tbl, cur->rev, &last);
-	if (!READ_ONCE(*head.tophash)) {
+	if (!map->params->marks && !READ_ONCE(*head.tophash)) {
 		growmap_cursor_epoch(cur, tbl);
 		growmap_cursor_next(cur, last);
 		return true;
@@ -154,7 +188,10 @@ static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
 	tbl = rcu_dereference(map->table);
 	growmap_cursor_epoch(cur, tbl);
 	head = growmap_chain(tbl, cur->rev, &last);
-	growmap_pick_chain(pick, head);
+	now = atomic_read(&map->mark);			/* (K) */
+	if (mark)
+		growmap_pick_since(pick, now, *mark);
+	growmap_pick_chain(pick, head, now);
 	spin_unlock_bh(&stripe->lock);
 	if (pick->more) {
 		growmap_cursor_cut(cur, pick, first);
@@ -164,8 +201,9 @@ static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
 	return pick->got < pick->room;
 }
 
-int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
-		 struct growmap_node **nodes, unsigned int n)
+static int growmap_walk_from(struct growmap *map, struct growmap_cursor *cur,
+			     const u32 *mark, struct growmap_node **nodes,
+			     unsigned int n)
 {
 	unsigned int chains, got = 0;
 	bool room = true;
@@ -180,12 +218,26 @@ int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
 
 		if (cur->done || !room)
 			return got;
-		room = growmap_walk_chain(map, cur, &pick, !got);
+		room = growmap_walk_chain(map, cur, mark, &pick, !got);
 		got += pick.got;
 	}
 	if (!got && !cur->done)
 		return -EAGAIN;
 	return got;
+}
+
+int growmap_walk(struct growmap *map, struct growmap_cursor *cur,
+		 struct growmap_node **nodes, unsigned int n)
+{
+	return growmap_walk_from(map, cur, NULL, nodes, n);
+}
+
+int growmap_walk_since(struct growmap *map, struct growmap_cursor *cur,
+		       u32 mark, struct growmap_node **nodes, unsigned int n)
+{
+	if (!map->params->marks)
+		return -EINVAL;
+	return growmap_walk_from(map, cur, &mark, nodes, n);
 }
 
 static u32 growmap_chain_count(struct growmap_ref b)

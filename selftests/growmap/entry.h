@@ -12,7 +12,10 @@ struct entry {
 	u64 key;
 	u32 magic;		/* ALIVE until its grace period is over */
 	u32 value;
-	struct growmap_node node;
+	union {
+		struct growmap_node node;
+		struct growmap_marked marked;	/* where the map has marks */
+	};
 	struct rcu_head rcu;
 };
 

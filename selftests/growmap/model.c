@@ -20,6 +20,7 @@
 
 #define KEYS	6000
 #define WALKS	6
+#define TAILS	3
 #define NODES	64
 #define BATCH_MAX	40
 
@@ -30,6 +31,17 @@ struct walk {
 	u8 seen[KEYS];
 	u8 lives[KEYS];		/* times that the key was in the map meanwhile */
 	bool left[KEYS];	/* was not in the map at some time meanwhile */
+};
+
+/*
+ * Who has seen all entries, and catches up with what changed: owes those that
+ * changed before it drew the mark for the next time, but for what left meanwhile.
+ */
+struct tail {
+	struct walk walk;
+	u32 mark, next;
+	u64 from, to;		/* number of the changes that it owes */
+	bool all;		/* all that are there */
 };
 
 struct kind {
@@ -44,13 +56,15 @@ static struct growmap map;
 static struct entry *model[KEYS];
 static u32 model_count, model_limit;
 static struct walk walks[WALKS];
+static struct tail tails[TAILS];
+static u64 changes, changed[KEYS];	/* their number, and of each key's last */
 static u64 rnd_state;
 static u64 ops_left;
 static unsigned int fail_rate;		/* of 256 allocations */
 static unsigned int insert_rate;	/* of 256 changes */
 static unsigned int depth;
 static u64 chains;			/* evacuated by the current operation */
-static u64 done_walks, done_reseeds, done_growths[3], forced[3];
+static u64 done_walks, done_tails, done_reseeds, done_growths[3], forced[3];
 
 static u32 rnd(u32 below)
 {
@@ -86,7 +100,7 @@ static u32 hash_equal(const void *key, const siphash_key_t *seed)
 
 #define PARAMS(h, b) {							\
 	.name = "model", .hash = h, .equal = entry_equal, .min_B = b,	\
-	.notify = model_notify,						\
+	.marks = true, .notify = model_notify,				\
 }
 
 static const struct kind kinds[] = {
@@ -150,14 +164,64 @@ static void walk_step(struct walk *w)
 		walk_end(w);
 }
 
+/* Draw a mark; what changed since the one before is due. */
+static void tail_begin(struct tail *t)
+{
+	walk_begin(&t->walk);
+	t->all = !t->next || !rnd(20);
+	t->mark = t->all ? 0 : t->next;
+	t->from = t->to;
+	t->to = changes;
+	t->next = growmap_mark_next(&map);
+}
+
+static void tail_end(struct tail *t)
+{
+	u64 key;
+
+	for (key = 0; key < KEYS; key++) {
+		if (!t->walk.left[key] && changed[key] <= t->to &&
+		    (changed[key] > t->from || t->all))
+			CHECK(t->walk.seen[key] == 1);
+		else
+			CHECK(t->walk.seen[key] <= t->walk.lives[key]);
+	}
+	done_tails++;
+	tail_begin(t);
+}
+
+static void tail_step(struct tail *t)
+{
+	struct growmap_node *nodes[NODES];
+	struct walk *w = &t->walk;
+	int got, i;
+
+	rcu_read_lock();
+	if (t->all)
+		got = growmap_walk(&map, &w->cur, nodes, w->n);
+	else
+		got = growmap_walk_since(&map, &w->cur, t->mark, nodes, w->n);
+	for (i = 0; i < got; i++) {
+		CHECK(model[entry_of(nodes[i])->key] == entry_of(nodes[i]));
+		w->seen[entry_of(nodes[i])->key]++;
+	}
+	rcu_read_unlock();
+	CHECK(got <= (int)w->n && (got >= 0 || got == -EAGAIN));
+	if (!got)
+		tail_end(t);
+}
+
 static void model_came(u64 key, struct entry *e)
 {
 	int i;
 
 	model[key] = e;
 	model_count++;
+	changed[key] = ++changes;
 	for (i = 0; i < WALKS; i++)
 		walks[i].lives[key]++;
+	for (i = 0; i < TAILS; i++)
+		tails[i].walk.lives[key]++;
 }
 
 static void model_went(u64 key)
@@ -169,6 +233,8 @@ static void model_went(u64 key)
 	model_count--;
 	for (i = 0; i < WALKS; i++)
 		walks[i].left[key] = true;
+	for (i = 0; i < TAILS; i++)
+		tails[i].walk.left[key] = true;
 }
 
 static void op_insert(u64 key)
@@ -219,7 +285,23 @@ static void op_replace(u64 key)
 	chains = 0;
 	CHECK(growmap_replace(&map, &old->node, &new->node) == -ENOENT);
 	model[key] = new;
+	changed[key] = ++changes;
 	entry_retire(old);
+}
+
+static void op_touch(u64 key)
+{
+	struct entry *stranger;
+
+	if (model[key]) {
+		growmap_touch(&map, &model[key]->marked);
+		changed[key] = ++changes;
+		return;
+	}
+	stranger = entry_new(key);
+	stranger->node.hash = rnd(U32_MAX);
+	growmap_touch(&map, &stranger->marked);
+	entry_free(stranger);
 }
 
 static void check_key(u64 key)
@@ -330,14 +412,18 @@ static void op(void)
 			op_insert(key);
 		else
 			op_remove(key);
-	} else if (what < 7000) {
+	} else if (what < 6500) {
 		op_replace(key);
+	} else if (what < 7000) {
+		op_touch(key);
 	} else if (what < 8000) {
 		check_key(key);
 	} else if (what < 8500) {
 		op_batch();
-	} else if (what < 9900) {
+	} else if (what < 9200) {
 		walk_step(&walks[rnd(WALKS)]);
+	} else if (what < 9900) {
+		tail_step(&tails[rnd(TAILS)]);
 	} else if (what < 9930) {
 		op_work();
 	} else if (what < 9985) {
@@ -346,7 +432,7 @@ static void op(void)
 		check_all();
 	} else if (what < 9992 && depth == 0) {
 		check_occupancy();
-	} else if (what < 9999) {
+	} else if (what < 9998) {
 		op_weather();
 	} else {
 		op_empty();
@@ -388,12 +474,16 @@ static void run_kind(const struct kind *k, u64 ops)
 	fail_rate = 0;
 	insert_rate = 200;
 	done_walks = 0;
+	done_tails = 0;
 	memset(done_growths, 0, sizeof(done_growths));
 	memset(forced, 0, sizeof(forced));
 	done_reseeds = 0;
 	CHECK(!growmap_init(&map, &k->params, model_limit));
 	for (i = 0; i < WALKS; i++)
 		walk_begin(&walks[i]);
+	memset(tails, 0, sizeof(tails));
+	for (i = 0; i < TAILS; i++)
+		tail_begin(&tails[i]);
 	shim_alloc_hook = model_fail;
 	shim_resched_hook = model_resched;
 	ops_left = ops;
@@ -409,9 +499,10 @@ static void run_kind(const struct kind *k, u64 ops)
 	rcu_barrier();
 	memset(model, 0, sizeof(model));
 	model_count = 0;
-	CHECK(done_walks > 10 && done_reseeds > 1);
-	printf("# %s: %llu walks, %llu renewals\n", k->name,
-	       (unsigned long long)done_walks, (unsigned long long)done_reseeds);
+	CHECK(done_walks > 10 && done_tails > 10 && done_reseeds);
+	printf("# %s: %llu walks, %llu since a mark, %llu renewals\n", k->name,
+	       (unsigned long long)done_walks, (unsigned long long)done_tails,
+	       (unsigned long long)done_reseeds);
 	for (i = 0; i < 3; i++) {
 		CHECK(forced[i] > 10 && done_growths[i] > 10);
 		printf("# %s: %llu, %llu of them forced\n", kind_names[i],
@@ -420,7 +511,7 @@ static void run_kind(const struct kind *k, u64 ops)
 	}
 }
 
-static u64 model_ops = 1000000;
+static u64 model_ops = 800000;
 
 static void test_kind_0(void) { run_kind(&kinds[0], model_ops); }
 static void test_kind_1(void) { run_kind(&kinds[1], model_ops); }

@@ -15,6 +15,10 @@ void shim_stumble(void);	/* now and then, let others pass: see ../shim.h */
 #define smp_store_release(p, v) \
 	(shim_stumble(), __atomic_store_n((p), (v), __ATOMIC_RELEASE))
 
+
+/* A real one, which TSan knows nothing of: what it orders has to be atomic. */
+#define smp_mb()	(shim_stumble(), __sync_synchronize())
+
 #undef __always_inline
 #define __always_inline	inline __attribute__((__always_inline__))
 #define likely(x)	__builtin_expect(!!(x), 1)
