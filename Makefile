@@ -60,11 +60,11 @@ demo:
 
 check:
 	selftests/setup.sh build vm test
-	selftests/check.sh growmap decoders userspace net-6.1
+	selftests/check.sh growmap decoders userspace growmap-6.1 net-6.1
 
 check-matrix:
 	selftests/setup.sh build vm test
-	selftests/check.sh $(KERNELS:%=net-%)
+	selftests/check.sh $(KERNELS:%=growmap-%) $(KERNELS:%=net-%)
 
 check-debug:
 	selftests/setup.sh build vm test debug

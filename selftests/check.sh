@@ -5,6 +5,8 @@
 #
 # Runs parts of the tests, shows their KTAP output and adds up the results:
 #   growmap, decoders, userspace   in user space, under the sanitizers
+#   growmap-KERNEL                 the map under stress, in a machine with this
+#                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
 #   debug                          the same on a kernel that checks itself
 #   static                         what reads the sources only
@@ -19,6 +21,8 @@ run() { # part
 		timeout 1800 make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
 	userspace)
 		timeout 900 make --no-print-directory -C "$top/userspace" O="$top/build/tools" check ;;
+	growmap-*)
+		"$top/selftests/growmap/stress/run.sh" "${1#growmap-}" ;;
 	net-*)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
 		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupts: each of them looks up in hard interrupt context, then reads,
+ * writes and walks in softirq, on every CPU and in the middle of what the
+ * threads there do.
+ */
+#include <linux/cpu.h>
+#include <linux/gfp.h>
+#include <linux/interrupt.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+
+#include "actor.h"
+
+#define SOFTIRQ_CHANGES	32
+
+struct interrupted {
+	struct actor hard;
+	struct actor soft;
+	struct tasklet_struct tasklet;
+};
+
+static DEFINE_PER_CPU(struct interrupted, interrupted);
+
+static void interrupted_softirq(struct tasklet_struct *tasklet)
+{
+	struct interrupted *it = container_of(tasklet, struct interrupted, tasklet);
+	unsigned int i;
+
+	for (i = 0; i < SOFTIRQ_CHANGES; i++)
+		writer_step(&it->soft, GFP_ATOMIC);
+	reader_step(&it->soft);
+	walk_step(&it->soft);
+	it->soft.tally.interrupts++;
+}
+
+static void interrupted_hardirq(void *unused)
+{
+	struct interrupted *it = this_cpu_ptr(&interrupted);
+
+	reader_step(&it->hard);
+	tasklet_schedule(&it->tasklet);
+}
+
+int interrupts_create(void)
+{
+	struct interrupted *it;
+	int cpu, err;
+
+	for_each_possible_cpu(cpu) {
+		it = per_cpu_ptr(&interrupted, cpu);
+		it->hard.random = 1000 + cpu;
+		it->soft.random = 2000 + cpu;
+		it->soft.owner = 2 * cpu + 1;
+		tasklet_setup(&it->tasklet, interrupted_softirq);
+		err = walk_create(&it->soft);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void interrupts_destroy(struct tally *sum)
+{
+	struct interrupted *it;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		it = per_cpu_ptr(&interrupted, cpu);
+		tasklet_kill(&it->tasklet);
+		walk_destroy(&it->soft);
+		tally_add(sum, &it->hard.tally);
+		tally_add(sum, &it->soft.tally);
+	}
+}
+
+static void interrupter_run(struct actor *a)
+{
+	on_each_cpu(interrupted_hardirq, NULL, 1);
+	reader_step(a);
+}
+
+const struct actor_kind interrupter_kind = {
+	.name = "interrupter",
+	.step = interrupter_run,
+	.nice = -5,	/* one for all CPUs */
+};

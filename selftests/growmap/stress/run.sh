@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run.sh 6.1|6.12|6.1-rt|kcsan|debug
+#
+# Builds growmap_stress.ko for a kernel and runs stress.sh on it: in a virtual
+# machine with four CPUs or, for debug, on the user-mode kernel, which has one
+# and does the same work in a fraction of the time, so it is given more.
+set -euo pipefail
+
+[ $# -eq 1 ] || { echo "Usage: run.sh 6.1|6.12|6.1-rt|kcsan|debug" >&2; exit 2; }
+here=$(dirname "$(realpath "$0")")
+top=$(realpath "$here/../../..")
+out=$top/build/stress/$1
+uml=$top/selftests/uml
+vm=$top/selftests/vm
+
+build() { # arguments of make
+	mkdir -p "$top/build/stress"
+	make -C "$here" OUTPUT="$out" "$@" all >"$out.txt" 2>&1 || {
+		tail -n 20 "$out.txt" >&2
+		exit 1
+	}
+}
+
+if [ "$1" = debug ]; then
+	build KDIR="$("$uml/kernel.sh" debug)" ARCH=um
+	exec "$uml/run.sh" -m 1536 -t 900 -- env OUTPUT="$out" SCALE=4 "$here/stress.sh"
+else
+	root=$("$vm/kernel.sh" "$1")
+	build KDIR="${root#* }/headers"
+	exec "$vm/run.sh" -k "$1" -c 4 -t 900 -- env OUTPUT="$out" "$here/stress.sh"
+fi
