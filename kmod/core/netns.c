@@ -18,7 +18,7 @@ void ft_config_defaults(struct ft_config *cfg)
 		.max_images = 262144,
 		.max_image_bytes = 1024,
 		.flow_timeout = 300,
-		.request_timeout = 1000,
+		.request_timeout = 5000,
 		.stale_timeout = 10000,
 		.idle_timeout = 86400,
 	};

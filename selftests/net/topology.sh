@@ -116,6 +116,7 @@ on_lo() {
 
 half_heard() {
 	at=$plc
+	ft config set request-timeout 1000
 	ft tap del eth0
 	tap "$plc" eth0 direction ingress
 	ask "$hmi" 10.9.0.1 unit:9 "${hello[@]}" >/dev/null
