@@ -183,12 +183,23 @@ static bool ft_name_valid(const char *name)
 	return c != name && c - name < FIELDTAP_NAME_MAX;
 }
 
+static bool ft_registry_any(void)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < ft_registry_slots(); slot++)
+		if (ft_registry_loaded(slot))
+			return true;
+	return false;
+}
+
 int ft_registry_find(const char *name, struct netlink_ext_ack *extack)
 {
 	int slot;
 
 	if (!name) {
-		request_module("fieldtap-decoder");
+		if (!ft_registry_any())
+			request_module("fieldtap-decoder");
 		return 0;
 	}
 	if (!ft_name_valid(name)) {

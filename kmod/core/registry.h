@@ -81,7 +81,7 @@ const char *ft_registry_name(unsigned int slot);
 
 /**
  * ft_registry_find() - slot of a name, its module loaded if need be
- * @name: decoder name, or NULL: load what can be loaded
+ * @name: decoder name, or NULL: load what can be loaded, unless any is
  * @extack: gets the reason of a failure
  *
  * Context: process, sleeps; takes no lock while it loads modules, so call it
