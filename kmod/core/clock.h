@@ -20,13 +20,18 @@ struct ft_clock {
 /**
  * ft_clock_now() - this moment
  *
+ * Reads the hardware once: the two clocks differ by a constant, until somebody
+ * sets one.
+ *
  * Context: any.
  */
 static inline struct ft_clock ft_clock_now(void)
 {
+	ktime_t mono = ktime_get();
+
 	return (struct ft_clock) {
-		.real = ktime_get_real_ns(),
-		.mono = ktime_get_ns(),
+		.real = ktime_to_ns(ktime_mono_to_real(mono)),
+		.mono = ktime_to_ns(mono),
 	};
 }
 
