@@ -3,6 +3,7 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
+#include <linux/unaligned.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
 #include <uapi/linux/fieldtap.h>
@@ -50,6 +51,17 @@ static int ft_frame_end(const struct sk_buff *skb, int offset, u32 len)
 	return offset + len;
 }
 
+/*
+ * As two words, for it is copied and compared as words: a load that meets two
+ * smaller stores has to wait for both of them.
+ */
+static void ft_frame_v4mapped(__be32 addr, struct in6_addr *to)
+{
+	put_unaligned((__be64)0, (__be64 *)&to->s6_addr32[0]);
+	put_unaligned(cpu_to_be64(0xffffULL << 32 | ntohl(addr)),
+		      (__be64 *)&to->s6_addr32[2]);
+}
+
 /* RFC 791, section 3.1. */
 static int ft_frame_ipv4(struct ft_frame *f, int offset, struct ft_packet *pkt)
 {
@@ -63,8 +75,8 @@ static int ft_frame_ipv4(struct ft_frame *f, int offset, struct ft_packet *pkt)
 		return FIELDTAP_STAT_FRAMES_FOREIGN;
 	if (ip_is_fragment(ih))
 		return FIELDTAP_STAT_FRAMES_FRAGMENT;
-	ipv6_addr_set_v4mapped(ih->saddr, &f->saddr);
-	ipv6_addr_set_v4mapped(ih->daddr, &f->daddr);
+	ft_frame_v4mapped(ih->saddr, &f->saddr);
+	ft_frame_v4mapped(ih->daddr, &f->daddr);
 	pkt->transport = offset + ih->ihl * 4;
 	pkt->end = ft_frame_end(f->skb, offset, ntohs(ih->tot_len));
 	return 0;
@@ -127,7 +139,7 @@ static int ft_frame_tcp(struct ft_frame *f, const struct ft_packet *pkt)
 	f->len = pkt->end - f->offset;
 	f->sport = ntohs(th->source);
 	f->dport = ntohs(th->dest);
-	f->seq = ntohl(th->seq);
+	f->seq = ntohl(th->seq) + th->syn;
 	f->ack = ntohl(th->ack_seq);
 	f->syn = th->syn;
 	f->has_ack = th->ack;

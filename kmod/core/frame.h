@@ -19,7 +19,7 @@
  * @daddr: destination, likewise
  * @sport: source port, host order
  * @dport: destination port, host order
- * @seq: sequence number of the first octet of the payload (SYN: of the SYN)
+ * @seq: sequence number of the first octet of the payload, behind a SYN
  * @ack: acknowledgment number
  * @syn: SYN is set
  * @has_ack: @ack is valid

@@ -363,11 +363,16 @@ static void ft_stream_bytes(const struct ft_turn *t, const u8 *p, u32 n)
 static void ft_stream_skb(const struct ft_turn *t, const struct ft_frame *f,
 			  u32 skip)
 {
+	u32 from = f->offset + skip, to = f->offset + f->len;
 	struct skb_seq_state st;
 	const u8 *data;
 	u32 done = 0, n;
 
-	skb_prepare_seq_read(f->skb, f->offset + skip, f->offset + f->len, &st);
+	if (to <= skb_headlen(f->skb)) {
+		ft_stream_bytes(t, f->skb->data + from, to - from);
+		return;
+	}
+	skb_prepare_seq_read(f->skb, from, to, &st);
 	while ((n = skb_seq_read(done, &data, &st))) {
 		ft_stream_bytes(t, data, n);
 		done += n;
@@ -393,7 +398,8 @@ static void ft_stream_release(const struct ft_turn *t)
 		}
 		ft_held_free(t->s->peer.fn, h, held);
 	}
-	h->held_since = t->at.clock.mono;
+	if (held)
+		h->held_since = t->at.clock.mono;
 }
 
 /* Octets before @seq will not come. */
@@ -625,12 +631,9 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 {
 	const struct ft_turn turn = ft_turn_make(s, dec, dir, f->clock);
 	const struct ft_turn other = ft_turn_make(s, dec, !dir, f->clock);
-	struct ft_frame payload = *f;
 
-	if (f->syn) {
-		ft_stream_syn(&turn, f->seq + 1);
-		payload.seq++;
-	}
+	if (f->syn)
+		ft_stream_syn(&turn, f->seq);
 	/* It tells where the client's stream begins, whose SYN made no flow. */
 	if (f->syn && f->has_ack)
 		ft_stream_syn(&other, f->ack);
@@ -640,7 +643,7 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 	}
 	if (f->len && !s->ignored) {
 		ft_stat_inc(s->peer.fn, FIELDTAP_STAT_SEGMENTS);
-		ft_stream_payload(&turn, &payload);
+		ft_stream_payload(&turn, f);
 	}
 	if (f->fin)
 		turn.half->fin = true;

@@ -10,40 +10,42 @@
 
 /**
  * struct ft_half - one direction
+ * @held: segments ahead of a hole, by sequence number
  * @next: sequence number of the next octet to decode
- * @start: sequence number of the first octet, when @begun by a SYN
+ * @acked: highest acknowledgment of the other side, when @has_acked
+ * @source: where its octets are met first, &ft_frame.source
+ * @have: octets in @buf
  * @begun: @next is valid
+ * @has_acked: @acked is valid
  * @searching: looking for the beginning of a PDU
  * @fin: the sender has finished
- * @source: where its octets are met first, &ft_frame.source
- * @acked: highest acknowledgment of the other side, when @has_acked
- * @has_acked: @acked is valid
+ * @want: length of the PDU in @buf, 0 while that is not known
  * @buf: a PDU of which only the first octets came; in a search, the last
  *	octets in which none was found
  * @room: size of @buf
- * @have: octets in @buf
- * @want: its length, 0 while that is not known
  * @skipped: octets of this search since it was last counted as nonsense
- * @held: segments ahead of a hole, by sequence number
- * @n_held: their number
+ * @start: sequence number of the first octet, when @begun by a SYN
+ * @n_held: number of segments in @held
  * @held_bytes: their payload
  * @held_since: monotonic ns when the hole was met
+ *
+ * What a segment in order needs stands first.
  */
 struct ft_half {
+	struct list_head held;
 	u32 next;
-	u32 start;
+	u32 acked;
+	u32 source;
+	u32 have;
 	bool begun;
+	bool has_acked;
 	bool searching;
 	bool fin;
-	bool has_acked;
-	u32 source;
-	u32 acked;
+	u32 want;
 	u8 *buf;
 	u32 room;
-	u32 have;
-	u32 want;
 	u32 skipped;
-	struct list_head held;
+	u32 start;
 	u32 n_held;
 	u32 held_bytes;
 	u64 held_since;

@@ -47,7 +47,8 @@ static unsigned int ft_tap_hook(void *priv, struct sk_buff *skb,
 	const struct ft_tap *tap = priv;
 	u32 len = skb->len + (egress ? 0 : skb->mac_len);
 	struct ft_net *fn = tap->fn;
-	struct ft_frame f;
+	/* Once it is parsed all of it is written. */
+	struct ft_frame f __uninitialized;
 	int why;
 
 	this_cpu_inc(tap->counters->frames);
