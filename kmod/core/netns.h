@@ -52,8 +52,9 @@ struct ft_config {
 /**
  * struct ft_net - fieldtap's share of a network namespace
  * @net: the namespace
- * @config: limits and timeouts
  * @counters: per-CPU counters, see stats.h
+ * @ports: which decoder listens where, RCU; written under the registry mutex
+ * @config: limits and timeouts
  * @flows: conversations, see flow.h
  * @devices: devices, see device.h
  * @images: images, see image.h
@@ -61,7 +62,6 @@ struct ft_config {
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
  * @event_lock: orders event numbers with the events' way into the sockets
  * @event_seq: newest event number of each group, under @event_lock
- * @ports: which decoder listens where, RCU; written under the registry mutex
  * @own_ports: slots whose ports somebody set in this namespace, bitmap, and
  * @tcp_ports: the ports they got; both under the registry mutex
  * @taps: taps, under RTNL
@@ -70,20 +70,25 @@ struct ft_config {
  * @sweeper: forgets what is idle
  * @sweeps: how often it ran
  * @debugfs: the namespace's directory
+ *
+ * What every frame reads and hardly anything writes stands first; what changes
+ * write has a cache line of its own.
  */
 struct ft_net {
 	struct net *net;
-	struct ft_config config;
 	struct ft_counters __percpu *counters;
+	struct ft_ports __rcu *ports;
+	struct ft_config config;
 	struct growmap flows;
 	struct growmap devices;
 	struct growmap images;
-	atomic64_t generation;
+
+	atomic64_t generation ____cacheline_aligned_in_smp;
 	atomic_long_t stream_bytes;
 	spinlock_t event_lock;	/* numbers and sends as one step */
 	u64 event_seq[FT_GROUPS];
-	struct ft_ports __rcu *ports;
-	unsigned long own_ports;
+
+	unsigned long own_ports ____cacheline_aligned_in_smp;
 	u16 tcp_ports[FT_SLOTS][FIELDTAP_PORTS_MAX];
 	struct list_head taps;
 	unsigned int tap_changes;
