@@ -45,6 +45,17 @@ static struct ft_context ft_context_make(struct ft_peer *peer,
 	};
 }
 
+void ft_context_clean(struct ft_peer *peer)
+{
+	unsigned int i;
+
+	peer->dev = NULL;
+	for (i = 0; i < FT_PEER_DEVICES; i++) {
+		ft_device_put(peer->known[i]);
+		peer->known[i] = NULL;
+	}
+}
+
 void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
 {
 	if (WARN_ON_ONCE(why >= FT_STATS))
@@ -88,18 +99,26 @@ void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
 	dec->tick(&c.pub);
 }
 
-static bool ft_peer_is(const struct ft_peer *peer, const void *id, u32 id_len)
+/* Where a station of this identity is remembered, if it is. */
+static struct ft_device **ft_peer_known(struct ft_peer *peer, const u8 *id,
+					u32 id_len)
 {
-	const struct ft_device *dev = peer->dev;
+	u8 last = id_len ? id[id_len - 1] : 0;
 
+	return &peer->known[last % FT_PEER_DEVICES];
+}
+
+static bool ft_device_is(const struct ft_device *dev, const void *id,
+			 u32 id_len)
+{
 	/* Partner: ft_device_expire(); a late look costs one lost count. */
 	return dev && !READ_ONCE(dev->dead) && dev->key.id_len == id_len &&
 	       !memcmp(dev->key.id, id, id_len);
 }
 
-struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
+static struct ft_device *ft_peer_get(struct ft_context *c, const void *id,
+				     u32 id_len)
 {
-	struct ft_context *c = ft_context(ctx);
 	struct ft_peer *peer = c->peer;
 	struct ft_device_key key = {
 		.addr = peer->addr,
@@ -107,18 +126,29 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 		.slot = peer->slot,
 		.id_len = id_len,
 	};
-	struct ft_device *dev;
+
+	memcpy(key.id, id, id_len);
+	return ft_device_get(peer->fn, &key, c->dec, ft_context_clock(&c->pub));
+}
+
+struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
+{
+	struct ft_context *c = ft_context(ctx);
+	struct ft_peer *peer = c->peer;
+	struct ft_device *dev, **known;
 
 	if (WARN_ON_ONCE(id_len > FT_STATION_MAX))
 		return NULL;
-	if (ft_peer_is(peer, id, id_len))
-		return peer->dev;
-	memcpy(key.id, id, id_len);
-	dev = ft_device_get(peer->fn, &key, c->dec, ft_context_clock(ctx));
-	if (!dev)
-		return NULL;
-	/* The RCU section keeps what the decoder may still hold of the old. */
-	ft_device_put(peer->dev);
+	known = ft_peer_known(peer, id, id_len);
+	dev = *known;
+	if (!ft_device_is(dev, id, id_len)) {
+		dev = ft_peer_get(c, id, id_len);
+		if (!dev)
+			return NULL;
+		/* The RCU section keeps what the decoder may still hold. */
+		ft_device_put(*known);
+		*known = dev;
+	}
 	peer->dev = dev;
 	return dev;
 }

@@ -8,13 +8,18 @@
 #include "clock.h"
 #include "netns.h"
 
+/* Stations of a server that are found without a lookup; a power of two. */
+#define FT_PEER_DEVICES	4
+
 /**
  * struct ft_peer - the server end of a conversation, as its decoder knows it
  * @fn: namespace
  * @addr: the server's address, IPv4 as a mapped address
  * @port: the server's port, host order
  * @slot: decoder
- * @dev: the device spoken of last, a reference, or NULL
+ * @dev: the device spoken of last, one of @known, or NULL
+ * @known: devices that were spoken of, a reference each, or NULL; see
+ *	ft_station()
  * @priv: the decoder's state
  * @emitted: monotonic time of the frame that emitted last
  * @emits: images that it emitted
@@ -27,6 +32,7 @@ struct ft_peer {
 	u16 port;
 	u8 slot;
 	struct ft_device *dev;
+	struct ft_device *known[FT_PEER_DEVICES];
 	void *priv;
 	u64 emitted;
 	u32 emits;
@@ -41,6 +47,14 @@ struct ft_moment {
 	struct ft_clock clock;
 	enum ft_dir dir;
 };
+
+/**
+ * ft_context_clean() - forget the devices that a conversation spoke of
+ * @peer: the conversation
+ *
+ * Context: any.
+ */
+void ft_context_clean(struct ft_peer *peer);
 
 /**
  * ft_context_pdu() - have one whole PDU decoded

@@ -233,7 +233,7 @@ static void ft_device_expire(struct growmap_node *node, void *arg)
 	spin_lock_bh(&dev->lock);
 	dead = !dev->dead && !dev->n_images &&
 	       ft_idle(fn, dev->health.last_seen);
-	/* Partner: ft_peer_is(), which looks without the lock. */
+	/* Partner: ft_device_is(), which looks without the lock. */
 	if (dead)
 		WRITE_ONCE(dev->dead, true);
 	spin_unlock_bh(&dev->lock);

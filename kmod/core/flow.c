@@ -50,8 +50,7 @@ int ft_flows_init(struct ft_net *fn)
 static void ft_flow_end(struct ft_flow *flow)
 {
 	ft_stream_clean(&flow->stream);
-	ft_device_put(flow->stream.peer.dev);
-	flow->stream.peer.dev = NULL;
+	ft_context_clean(&flow->stream.peer);
 }
 
 static void ft_flow_release(struct growmap_node *node, void *arg)
