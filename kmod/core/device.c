@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/math64.h>
 #include <linux/rcupdate.h>
-#include <linux/siphash.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
 
 #include "device.h"
 #include "event.h"
+#include "key.h"
 #include "stats.h"
 #include "walk.h"
 
 static_assert(sizeof(struct ft_device_key) == 40);
 
-static u32 ft_device_hash(const void *key, const siphash_key_t *seed)
+static __always_inline u32 ft_device_hash(const void *key,
+					  const siphash_key_t *seed)
 {
-	return siphash(key, sizeof(struct ft_device_key), seed);
+	const hsiphash_key_t secret = ft_key_seed(seed);
+	const struct ft_device_key *k = key;
+
+	if (ipv6_addr_v4mapped(&k->addr) && k->id_len <= sizeof(u32))
+		return hsiphash_3u32((__force u32)k->addr.s6_addr32[3],
+				     (u32)k->port << 16 | k->slot << 8 |
+				     k->id_len,
+				     get_unaligned_le32(k->id), &secret);
+	return hsiphash(k, sizeof(*k), &secret);
 }
 
-static bool ft_device_equal(const struct growmap_node *node, const void *key)
+static __always_inline bool ft_device_equal(const struct growmap_node *node,
+					    const void *key)
 {
 	const struct ft_device *dev =
 		container_of(node, struct ft_device, node);
 
-	return !memcmp(&dev->key, key, sizeof(dev->key));
+	return ft_key_same(&dev->key, key, sizeof(dev->key));
 }
 
 static void ft_device_growth(struct growmap *map,

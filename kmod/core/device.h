@@ -23,7 +23,7 @@
  * @id_len: octets of @id
  * @id: station within the server, zero padded
  *
- * Hashed and compared as bytes, so it has no holes and is zeroed before it is
+ * Hashed and compared as u64s: 40 octets without holes, zeroed before it is
  * filled in.
  */
 struct ft_device_key {
@@ -32,7 +32,7 @@ struct ft_device_key {
 	u8 slot;
 	u8 id_len;
 	u8 id[FT_STATION_MAX + 5];
-};
+} __aligned(sizeof(u64));
 
 /**
  * struct ft_health - what a device did

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/rcupdate.h>
-#include <linux/siphash.h>
 #include <linux/slab.h>
+#include <net/ipv6.h>
 
 #include "device.h"
 #include "event.h"
 #include "flow.h"
+#include "key.h"
 #include "registry.h"
 #include "stats.h"
 #include "walk.h"
@@ -17,16 +18,25 @@
 
 static_assert(sizeof(struct ft_flow_key) == 40);
 
-static u32 ft_flow_hash(const void *key, const siphash_key_t *seed)
+static __always_inline u32 ft_flow_hash(const void *key,
+					const siphash_key_t *seed)
 {
-	return siphash(key, sizeof(struct ft_flow_key), seed);
+	const hsiphash_key_t secret = ft_key_seed(seed);
+	const struct ft_flow_key *k = key;
+
+	if (ipv6_addr_v4mapped(&k->server) && ipv6_addr_v4mapped(&k->client))
+		return hsiphash_4u32((__force u32)k->server.s6_addr32[3],
+				     (__force u32)k->client.s6_addr32[3],
+				     k->ports >> 32, k->ports, &secret);
+	return hsiphash(k, sizeof(*k), &secret);
 }
 
-static bool ft_flow_equal(const struct growmap_node *node, const void *key)
+static __always_inline bool ft_flow_equal(const struct growmap_node *node,
+					  const void *key)
 {
 	const struct ft_flow *flow = container_of(node, struct ft_flow, node);
 
-	return !memcmp(&flow->key, key, sizeof(flow->key));
+	return ft_key_same(&flow->key, key, sizeof(flow->key));
 }
 
 static void ft_flow_growth(struct growmap *map, const struct growmap_event *ev)
@@ -108,8 +118,8 @@ static struct ft_flow *ft_flow_alloc(struct ft_net *fn,
 	peer = &flow->stream.peer;
 	peer->fn = fn;
 	peer->addr = key->server;
-	peer->port = key->sport;
-	peer->slot = key->slot;
+	peer->port = ft_flow_port(key);
+	peer->slot = ft_flow_slot(key);
 	peer->priv = flow->priv;
 	ft_stream_init(&flow->stream);
 	return flow;
@@ -144,24 +154,15 @@ static struct ft_flow *ft_flow_make(struct ft_net *fn,
 	return NULL;
 }
 
-static struct ft_flow_key ft_flow_key_of(const struct ft_frame *f,
-					 unsigned int slot, enum ft_dir dir)
+static void ft_flow_key_fill(struct ft_flow_key *key, const struct ft_frame *f,
+			     unsigned int slot, enum ft_dir dir)
 {
-	if (dir == FT_TO_SERVER)
-		return (struct ft_flow_key) {
-			.server = f->daddr,
-			.client = f->saddr,
-			.sport = f->dport,
-			.cport = f->sport,
-			.slot = slot,
-		};
-	return (struct ft_flow_key) {
-		.server = f->saddr,
-		.client = f->daddr,
-		.sport = f->sport,
-		.cport = f->dport,
-		.slot = slot,
-	};
+	const bool up = dir == FT_TO_SERVER;
+
+	key->server = up ? f->daddr : f->saddr;
+	key->client = up ? f->saddr : f->daddr;
+	key->ports = (u64)(up ? f->dport : f->sport) << 48 |
+		     (u64)(up ? f->sport : f->dport) << 32 | slot;
 }
 
 /*
@@ -189,7 +190,7 @@ static struct ft_flow *ft_flow_pick(struct ft_net *fn, unsigned long decoders,
 		d = i ? !first : first;
 		if (slots[d] == FT_SLOT_NONE || !(decoders & BIT(slots[d])))
 			continue;
-		key = ft_flow_key_of(f, slots[d], d);
+		ft_flow_key_fill(&key, f, slots[d], d);
 		*dec = ft_registry_decoder(slots[d]);
 		*dir = d;
 		flow = ft_flow_find(fn, &key);
@@ -204,7 +205,7 @@ static struct ft_flow *ft_flow_pick(struct ft_net *fn, unsigned long decoders,
 	}
 	if (!f->len && !(f->syn && f->has_ack))
 		return NULL;
-	key = ft_flow_key_of(f, slots[begin], begin);
+	ft_flow_key_fill(&key, f, slots[begin], begin);
 	*dec = ft_registry_decoder(slots[begin]);
 	*dir = begin;
 	return *dec ? ft_flow_make(fn, &key, *dec) : NULL;
@@ -240,7 +241,7 @@ static void ft_flow_drop(struct growmap_node *node, void *arg)
 	const struct ft_flow_drop *drop = arg;
 	bool killed;
 
-	if (flow->key.slot != drop->slot)
+	if (ft_flow_slot(&flow->key) != drop->slot)
 		return;
 	spin_lock_bh(&flow->lock);
 	killed = ft_flow_kill(flow);
@@ -282,7 +283,7 @@ static u32 ft_flow_overdue(const struct ft_flow *flow,
 static void ft_flow_sweep(struct growmap_node *node, void *arg)
 {
 	struct ft_flow *flow = container_of(node, struct ft_flow, node);
-	const struct ft_decoder *dec = ft_registry_decoder(flow->key.slot);
+	const struct ft_decoder *dec = ft_registry_decoder(ft_flow_slot(&flow->key));
 	const struct ft_flow_sweep *sweep = arg;
 	bool killed = false;
 

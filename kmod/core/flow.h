@@ -9,20 +9,38 @@
  * struct ft_flow_key - the two ends of a conversation
  * @server: address of the end that owns the decoder's port
  * @client: address of the other one
- * @sport: the server's port, host order
- * @cport: the client's port, host order
- * @slot: decoder
+ * @ports: the server's port, the client's, the decoder's slot, from the top
  *
- * Hashed and compared as u64s: 40 octets without holes, zeroed before it is
- * filled in.
+ * Hashed and compared as u64s, and written as such: a word that is read just
+ * after its parts were written has to wait for them.
  */
 struct ft_flow_key {
 	struct in6_addr server;
 	struct in6_addr client;
-	u16 sport;
-	u16 cport;
-	u32 slot;
-};
+	u64 ports;
+} __aligned(sizeof(u64));
+
+/**
+ * ft_flow_slot() - whose conversation it is
+ * @key: its ends
+ *
+ * Return: the decoder's slot.
+ */
+static inline unsigned int ft_flow_slot(const struct ft_flow_key *key)
+{
+	return (u32)key->ports;
+}
+
+/**
+ * ft_flow_port() - where the server listens
+ * @key: its ends
+ *
+ * Return: the port, host order.
+ */
+static inline u16 ft_flow_port(const struct ft_flow_key *key)
+{
+	return key->ports >> 48;
+}
 
 /**
  * struct ft_flow - a conversation
