@@ -36,34 +36,36 @@ struct ft_device_key {
 
 /**
  * struct ft_health - what a device did
+ * @last_seen: last request or answer
  * @requests: requests sent to it
  * @answers: answers, exceptions included
- * @exceptions: exceptions
- * @last_exception: code of the newest one
- * @timeouts: requests without answer
+ * @responses: answers whose response time is known
  * @response_min: shortest response time, ns
  * @response_max: longest, ns
  * @response_sum: sum over @responses, ns
- * @responses: answers whose response time is known
  * @bucket: histogram of response times
+ * @exceptions: exceptions
+ * @last_exception: code of the newest one
+ * @timeouts: requests without answer
  * @retransmissions: repeated TCP segments on its conversations
  * @gaps: holes in its conversations
- * @last_seen: last request or answer
+ *
+ * What each request and answer changes stands first, in one cache line.
  */
 struct ft_health {
+	struct ft_clock last_seen;
 	u64 requests;
 	u64 answers;
-	u64 exceptions;
-	u32 last_exception;
-	u64 timeouts;
+	u64 responses;
 	u64 response_min;
 	u64 response_max;
 	u64 response_sum;
-	u64 responses;
 	u64 bucket[FT_RESPONSE_BUCKETS];
+	u64 exceptions;
+	u32 last_exception;
+	u64 timeouts;
 	u64 retransmissions;
 	u64 gaps;
-	struct ft_clock last_seen;
 };
 
 /**
@@ -73,9 +75,11 @@ struct ft_health {
  * @lock: guards all below; nests inside a flow's lock, outside nothing but
  *	an image's seqcount
  * @dead: taken out of the map; do not use it for anything new
- * @n_images: images that hang on it
- * @images: those images, seen last first
+ * @ordered: 0, or the monotonic ns from which on an image that is seen goes to
+ *	the front of @images: a little after the first ft_image_recall()
  * @health: what it did
+ * @images: images that hang on it; see @ordered
+ * @n_images: their number
  * @first_seen: ns since the epoch
  * @refs: the map's, the images' and the flows'
  * @rcu: for the end
@@ -86,9 +90,10 @@ struct ft_device {
 	struct ft_device_key key;
 	spinlock_t lock;	/* guards all below */
 	bool dead;
-	u32 n_images;
-	struct list_head images;
+	u64 ordered;
 	struct ft_health health;
+	struct list_head images;
+	u32 n_images;
 	u64 first_seen;
 	refcount_t refs;
 	struct rcu_head rcu;

@@ -1,43 +1,72 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/prefetch.h>
 #include <linux/rcupdate.h>
-#include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "image.h"
 #include "event.h"
+#include "key.h"
 #include "stats.h"
 #include "walk.h"
 
 /* Images of a device that ft_image_recall() looks at, those seen last. */
 #define FT_RECALL_MAX	1024
+/* Of longer contents the hardware sees the pattern itself. */
+#define FT_PREFETCH_MAX	320
+/* By then everybody knows that a device's images are to be kept in order. */
+#define FT_ORDERED_LATER	NSEC_PER_MSEC
 
-/* What an image is looked up by. */
+/*
+ * What an image is looked up by.  A short key is a word; what a longer one looks
+ * like as a word is of no interest.
+ */
 struct ft_image_key {
 	const struct ft_device *dev;
 	const void *key;
+	u64 word;
 	u32 key_len;
 };
+
+static struct ft_image_key ft_image_key_of(const struct ft_device *dev,
+					   const struct ft_emit *emit)
+{
+	return (struct ft_image_key) {
+		.dev = dev,
+		.key = emit->key,
+		.key_len = emit->key_len,
+		.word = emit->key_len <= FT_KEY_WORD ?
+			ft_key_word(emit->key, emit->key_len) : 0,
+	};
+}
 
 /*
  * The device's address stands for the device: an image holds a reference to
  * it, so that no other device can come to stand there meanwhile.
  */
-static u32 ft_image_hash(const void *key, const siphash_key_t *seed)
+static __always_inline u32 ft_image_hash(const void *key,
+					 const siphash_key_t *seed)
 {
+	const hsiphash_key_t secret = ft_key_seed(seed);
 	const struct ft_image_key *k = key;
+	u64 dev = (uintptr_t)k->dev;
+	u64 word = k->word;
 
-	return siphash_1u64((uintptr_t)k->dev, seed) ^
-	       siphash(k->key, k->key_len, seed);
+	if (k->key_len > FT_KEY_WORD)
+		word = hsiphash(k->key, k->key_len, &secret);
+	return hsiphash_4u32(dev, dev >> 32, word, word >> 32, &secret);
 }
 
-static bool ft_image_equal(const struct growmap_node *node, const void *key)
+static __always_inline bool ft_image_equal(const struct growmap_node *node,
+					   const void *key)
 {
 	const struct ft_image *img = container_of(node, struct ft_image, node);
 	const struct ft_image_key *k = key;
 
-	return img->dev == k->dev && img->key_len == k->key_len &&
-	       !memcmp(img->key, k->key, k->key_len);
+	return img->dev == k->dev && img->word == k->word &&
+	       img->key_len == k->key_len &&
+	       (k->key_len <= FT_KEY_WORD ||
+		!memcmp(img->key, k->key, k->key_len));
 }
 
 static void ft_image_growth(struct growmap *map, const struct growmap_event *ev)
@@ -65,18 +94,9 @@ static struct ft_bytes *ft_image_bytes(const struct ft_image *img)
 					 lockdep_is_held(&img->lock));
 }
 
-/* Where the content stands as long as nothing longer came. */
-static struct ft_bytes *ft_image_own_bytes(struct ft_image *img)
-{
-	size_t head = struct_size(img, key, img->key_len);
-
-	head += strlen(img->name) + 1;
-	return (void *)img + ALIGN(head, __alignof__(struct ft_bytes));
-}
-
 static void ft_bytes_retire(struct ft_image *img, struct ft_bytes *old)
 {
-	if (old != ft_image_own_bytes(img))
+	if (old != &img->own)
 		kfree_rcu(old, rcu);
 }
 
@@ -85,7 +105,7 @@ static void ft_image_free(struct rcu_head *rcu)
 	struct ft_image *img = container_of(rcu, struct ft_image, rcu);
 	struct ft_bytes *bytes = rcu_dereference_protected(img->bytes, true);
 
-	if (bytes != ft_image_own_bytes(img))
+	if (bytes != &img->own)
 		kfree(bytes);
 	ft_device_put(img->dev);
 	kfree(img);
@@ -110,34 +130,34 @@ static u32 ft_image_keep(struct ft_net *fn, u32 len)
 
 static struct ft_image *ft_image_alloc(struct ft_device *dev,
 				       const struct ft_decoder *dec,
+				       const struct ft_image_key *key,
 				       const struct ft_emit *emit, u32 room)
 {
 	struct ft_image_desc desc = {};
-	struct ft_bytes *bytes;
 	struct ft_image *img;
-	size_t head, names;
+	size_t names;
 
 	dec->describe(emit->key, emit->key_len, &desc);
 	desc.name[sizeof(desc.name) - 1] = '\0';
 	names = strlen(desc.name) + 1;
-	head = ALIGN(struct_size(img, key, emit->key_len) + names,
-		     __alignof__(struct ft_bytes));
-	img = kzalloc(head + struct_size(bytes, b, room), GFP_ATOMIC);
+	img = kzalloc(struct_size(img, own.b, room + emit->key_len + names),
+		      GFP_ATOMIC);
 	if (!img)
 		return NULL;
 
 	spin_lock_init(&img->lock);
 	seqcount_spinlock_init(&img->seq, &img->lock);
+	img->own.size = room;
+	RCU_INIT_POINTER(img->bytes, &img->own);
+	img->key = img->own.b + room;
 	img->key_len = emit->key_len;
 	memcpy(img->key, emit->key, emit->key_len);
 	img->name = (char *)img->key + emit->key_len;
-	memcpy(img->key + emit->key_len, desc.name, names);
+	memcpy(img->name, desc.name, names);
 	img->layout = desc.layout;
 	img->first = desc.first;
 	img->count = desc.count;
-	bytes = ft_image_own_bytes(img);
-	bytes->size = room;
-	RCU_INIT_POINTER(img->bytes, bytes);
+	img->word = key->word;
 	img->dev = dev;
 	refcount_inc(&dev->refs);
 	return img;
@@ -168,12 +188,17 @@ static void ft_image_leave(struct ft_image *img)
 	spin_unlock_bh(&dev->lock);
 }
 
-/* The device's images stand in the order in which they were seen. */
+/*
+ * Few devices are ever asked for the image seen last, and to keep them in that
+ * order touches two other images for each that is seen.
+ */
 static void ft_image_to_front(struct ft_image *img)
 {
 	struct ft_device *dev = img->dev;
 
-	if (READ_ONCE(dev->images.next) == &img->link)
+	/* Partner: ft_image_recall(), which allows for a late look. */
+	if (!READ_ONCE(dev->ordered) ||
+	    READ_ONCE(dev->images.next) == &img->link)
 		return;
 	spin_lock(&dev->lock);
 	/* Unless it left meanwhile. */
@@ -189,13 +214,29 @@ static void ft_image_undo(struct ft_image *img)
 	call_rcu(&img->rcu, ft_image_free);
 }
 
+/* Fetch all that is going to be needed at once, not one after another. */
+static void ft_image_prefetch(struct ft_image *img, u32 len)
+{
+	u32 at;
+
+	prefetchw(&img->content.last_seen);
+	for (at = 0; at < min_t(u32, len, FT_PREFETCH_MAX);
+	     at += L1_CACHE_BYTES)
+		prefetch(img->own.b + at);
+}
+
 static struct ft_image *ft_image_find(struct ft_net *fn,
-				      const struct ft_image_key *key)
+				      const struct ft_image_key *key, u32 len)
 {
 	struct growmap_node *node;
+	struct ft_image *img;
 
 	node = growmap_lookup(&fn->images, key, ft_image_params);
-	return node ? container_of(node, struct ft_image, node) : NULL;
+	if (!node)
+		return NULL;
+	img = container_of(node, struct ft_image, node);
+	ft_image_prefetch(img, len);
+	return img;
 }
 
 /* The image stays invisible to readers until its first content is in. */
@@ -211,7 +252,7 @@ static struct ft_image *ft_image_make(struct ft_net *fn, struct ft_device *dev,
 		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_REFUSED);
 		return NULL;
 	}
-	img = ft_image_alloc(dev, dec, emit, ft_image_keep(fn, emit->len));
+	img = ft_image_alloc(dev, dec, key, emit, ft_image_keep(fn, emit->len));
 	if (!img) {
 		ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
 		return NULL;
@@ -329,17 +370,14 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_emit *emit,
 				 struct ft_clock now)
 {
-	const struct ft_image_key key = {
-		.dev = dev,
-		.key = emit->key,
-		.key_len = emit->key_len,
-	};
+	struct ft_image_key key;
 	struct ft_image *img;
 	int ret;
 
 	if (WARN_ON_ONCE(!emit->key_len || emit->key_len > FT_KEY_MAX))
 		return NULL;
-	img = ft_image_find(fn, &key);
+	key = ft_image_key_of(dev, emit);
+	img = ft_image_find(fn, &key, emit->len);
 	if (!img)
 		img = ft_image_make(fn, dev, dec, &key, emit);
 	if (!img)
@@ -374,7 +412,7 @@ int ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,
 	return buf && content->kept > size ? -ENOSPC : 0;
 }
 
-/* 0, -ENOENT when the item was cut off, -EAGAIN before the first content. */
+/* 0, or -ENOENT when the item was cut off. */
 static int ft_image_item(struct ft_image *img, u32 at, void *buf, u32 len)
 {
 	const struct ft_bytes *bytes;
@@ -384,38 +422,73 @@ static int ft_image_item(struct ft_image *img, u32 at, void *buf, u32 len)
 	do {
 		seq = read_seqcount_begin(&img->seq);
 		bytes = rcu_dereference(img->bytes);
-		if (!img->content.frames)
-			ret = -EAGAIN;
-		else if (at + len > min(img->content.kept, bytes->size))
-			ret = -ENOENT;
-		else
-			ret = 0;
-		if (!ret)
-			memcpy(buf, bytes->b + at, len);
+		ret = -ENOENT;
+		if (at + len > min(img->content.kept, bytes->size))
+			continue;
+		memcpy(buf, bytes->b + at, len);
+		ret = 0;
 	} while (read_seqcount_retry(&img->seq, seq));
 	return ret;
 }
 
-/* The first image that covers the item was seen last, so it decides. */
+/* Whether the image was seen at @newest or later; when it was becomes @newest. */
+static bool ft_image_newer(struct ft_image *img, u64 *newest)
+{
+	struct ft_content c;
+
+	ft_image_read(img, &c, NULL, 0);
+	if (!c.frames || c.last_seen.mono < *newest)
+		return false;
+	*newest = c.last_seen.mono;
+	return true;
+}
+
+/*
+ * Of all images that cover the item the one that was seen last decides.  Those
+ * that were seen since the device's images are ordered stand in front, newest
+ * first, so that the first of them that covers it needs no more looking.
+ */
+static struct ft_image *ft_image_covering(struct ft_device *dev,
+					  int (*offset)(const void *key,
+							u32 key_len,
+							const void *arg),
+					  const void *arg)
+{
+	u64 ordered = dev->ordered ?: U64_MAX, newest = 0;
+	struct ft_image *img, *found = NULL;
+	int left = FT_RECALL_MAX;
+
+	list_for_each_entry(img, &dev->images, link) {
+		if (offset(img->key, img->key_len, arg) >= 0 &&
+		    ft_image_newer(img, &newest))
+			found = img;
+		if ((found && newest >= ordered) || !--left)
+			break;
+	}
+	return found;
+}
+
 int ft_image_recall(struct ft_device *dev,
 		    int (*offset)(const void *key, u32 key_len,
 				  const void *arg),
 		    const void *arg, void *buf, u32 len)
 {
-	int ret = -EAGAIN, left = FT_RECALL_MAX;
 	struct ft_image *img;
+	int ret = -ENOENT;
 
 	spin_lock(&dev->lock);
-	list_for_each_entry(img, &dev->images, link) {
-		int at = offset(img->key, img->key_len, arg);
-
-		if (at >= 0)
-			ret = ft_image_item(img, at, buf, len);
-		if (ret != -EAGAIN || !--left)
-			break;
-	}
+	img = ft_image_covering(dev, offset, arg);
+	if (img)
+		ret = ft_image_item(img, offset(img->key, img->key_len, arg),
+				    buf, len);
+	/*
+	 * Partner: ft_image_to_front().  Whoever does not see it yet has a
+	 * clock of before this moment, or of little later.
+	 */
+	if (!dev->ordered)
+		WRITE_ONCE(dev->ordered, ktime_get_ns() + FT_ORDERED_LATER);
 	spin_unlock(&dev->lock);
-	return ret ? -ENOENT : 0;
+	return ret;
 }
 
 static void ft_image_expire(struct growmap_node *node, void *arg)

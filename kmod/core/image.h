@@ -44,41 +44,47 @@ struct ft_content {
 /**
  * struct ft_image - an image
  * @node: link in &ft_net.images
+ * @key_len: octets of @key
+ * @layout: how items stand in the content
+ * @dead: taken out of the map, under @lock
+ * @dev: the device, a reference
+ * @word: a short key, see ft_key_word()
+ * @bytes: under @lock and @seq, freed after a grace period; @own until
+ *	something longer comes
  * @lock: serialises writers; the innermost lock
  * @seq: lets readers see @content and @bytes of one moment; write side under
  *	@lock
- * @dead: taken out of the map, under @lock
  * @content: under @lock and @seq
- * @bytes: under @lock and @seq, freed after a grace period; points into the
- *	image itself until something longer comes
- * @dev: the device, a reference
  * @link: in the device's list, under the device's lock
  * @rcu: for the end
  * @first: address of the first item
  * @count: number of items
- * @layout: how they stand in the content
- * @key_len: octets of @key
- * @name: name within the device
- * @key: identity within the device
+ * @key: identity within the device, behind @own
+ * @name: name within the device, behind @key
+ * @own: room for the first content
  *
- * All from @dev to @key is constant while the image is in the map.
+ * What names and describes it is constant while the image is in the map. What
+ * an update needs stands first, and @own at a fixed place, so that it can be
+ * fetched before any of it is known.
  */
 struct ft_image {
 	struct growmap_node node;
+	u8 key_len;
+	u8 layout;
+	bool dead;
+	struct ft_device *dev;
+	u64 word;
+	struct ft_bytes __rcu *bytes;
 	spinlock_t lock;	/* serialises writers */
 	seqcount_spinlock_t seq;
-	bool dead;
 	struct ft_content content;
-	struct ft_bytes __rcu *bytes;
-	struct ft_device *dev;
 	struct list_head link;
 	struct rcu_head rcu;
 	u32 first;
 	u32 count;
-	u8 layout;
-	u8 key_len;
-	const char *name;
-	u8 key[];
+	u8 *key;
+	char *name;
+	struct ft_bytes own;
 };
 
 /**

@@ -94,16 +94,17 @@ static int ft_image_msg_event(struct sk_buff *skb, const void *object)
 void ft_image_msg_send(struct ft_net *fn, struct ft_image *img)
 {
 	const struct ft_image_view view = { .fn = fn, .img = img };
-	const struct ft_event ev = {
+	struct ft_event ev = {
 		.group = FIELDTAP_NLGRP_CHANGE,
 		.cmd = FIELDTAP_CMD_IMAGE_CHANGE_NTF,
-		.size = ft_image_msg_size(img),
 		.fill = ft_image_msg_event,
 		.object = &view,
 		.seq_attr = FIELDTAP_A_IMAGE_EVENT_SEQ,
 		.pad_attr = FIELDTAP_A_IMAGE_PAD,
 	};
 
-	if (ft_event_wanted(fn, FIELDTAP_NLGRP_CHANGE))
-		ft_event_send(fn, &ev);
+	if (!ft_event_wanted(fn, FIELDTAP_NLGRP_CHANGE))
+		return;
+	ev.size = ft_image_msg_size(img);
+	ft_event_send(fn, &ev);
 }

@@ -43,6 +43,13 @@ masked_among_many() {
 	expect "pdu_no_base" "$(counter pdu_no_base)" 0
 }
 
+# The first mask has the device's images kept in order; then an old one is seen.
+masked_again() {
+	ask "$hmi" 10.9.0.1 writes:hr:660:1,2,3,4 mask:660:0xff00:0x0011 writes:hr:660:5,5,5,5 \
+		mask:660:0xfff0:0x0002 >/dev/null
+	expect_values hr/660=2 hr/661=5
+}
+
 read_and_written() {
 	ask "$hmi" 10.9.0.1 rdwr:700:4:702:111,222 >/dev/null
 	expect_values hr/700=1700 hr/701=1701 hr/702=111 hr/703=222
@@ -186,6 +193,7 @@ run "reads as large as they may be" largest_reads
 run "5, 6, 15 and 16" writes
 run "22" masked
 run "22 among many images" masked_among_many
+run "22 of an image seen again" masked_again
 run "23" read_and_written
 run "24" queue
 run "functions of one's own" custom
