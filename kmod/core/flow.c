@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/jiffies.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
@@ -11,10 +12,10 @@
 #include "stats.h"
 #include "walk.h"
 
-/* A closed connection's last frames may still come that long. */
-#define FT_CLOSED_NS	(10 * NSEC_PER_SEC)
-/* Near the limit, one that never carried a PDU goes after that long. */
-#define FT_UNPROVEN_NS	NSEC_PER_SEC
+/* Jiffies that a closed connection's last frames may still come. */
+#define FT_CLOSED	(10 * HZ)
+/* Jiffies after which, near the limit, one that never carried a PDU goes. */
+#define FT_UNPROVEN	HZ
 
 static_assert(sizeof(struct ft_flow_key) == 40);
 
@@ -114,6 +115,7 @@ static struct ft_flow *ft_flow_alloc(struct ft_net *fn,
 	if (!flow)
 		return NULL;
 	flow->key = *key;
+	flow->last_seen = jiffies;
 	spin_lock_init(&flow->lock);
 	peer = &flow->stream.peer;
 	peer->fn = fn;
@@ -223,8 +225,9 @@ void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
 		return;
 	spin_lock(&flow->lock);
 	if (!flow->dead) {
-		f->clock = ft_clock_now();
-		flow->last_seen = f->clock.mono;
+		flow->last_seen = jiffies;
+		f->clock = ft_stream_timed(&flow->stream, f) ?
+			   ft_clock_now() : (struct ft_clock) {};
 		ft_stream_segment(&flow->stream, dec, dir, f);
 	}
 	spin_unlock(&flow->lock);
@@ -261,21 +264,21 @@ void ft_flows_drop(struct ft_net *fn, unsigned int slot)
 
 struct ft_flow_sweep {
 	struct ft_net *fn;
-	u64 idle;
+	unsigned long idle;	/* jiffies */
 	bool crowded;
 };
 
 /* Which counter tells why the flow has to go, 0 when it may stay. */
 static u32 ft_flow_overdue(const struct ft_flow *flow,
-			   const struct ft_flow_sweep *sweep, u64 mono)
+			   const struct ft_flow_sweep *sweep)
 {
-	u64 age = mono - flow->last_seen;
+	unsigned long age = jiffies - flow->last_seen;
 
 	if (age > sweep->idle)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (flow->stream.closed && age > FT_CLOSED_NS)
+	if (flow->stream.closed && age > FT_CLOSED)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (sweep->crowded && !flow->stream.pdus && age > FT_UNPROVEN_NS)
+	if (sweep->crowded && !flow->stream.pdus && age > FT_UNPROVEN)
 		return FIELDTAP_STAT_FLOWS_EVICTED;
 	return 0;
 }
@@ -289,11 +292,10 @@ static void ft_flow_sweep(struct growmap_node *node, void *arg)
 
 	spin_lock_bh(&flow->lock);
 	if (!flow->dead) {
-		struct ft_clock clock = ft_clock_now();
-		u32 why = ft_flow_overdue(flow, sweep, clock.mono);
+		u32 why = ft_flow_overdue(flow, sweep);
 
 		if (dec)
-			ft_stream_tick(&flow->stream, dec, clock);
+			ft_stream_tick(&flow->stream, dec, ft_clock_now());
 		if (why) {
 			ft_stat_inc(sweep->fn, why);
 			killed = ft_flow_kill(flow);
@@ -309,7 +311,7 @@ void ft_flows_sweep(struct ft_net *fn)
 	const u32 limit = READ_ONCE(fn->config.max_flows);
 	struct ft_flow_sweep sweep = {
 		.fn = fn,
-		.idle = READ_ONCE(fn->config.flow_timeout) * NSEC_PER_SEC,
+		.idle = (unsigned long)READ_ONCE(fn->config.flow_timeout) * HZ,
 		.crowded = growmap_count(&fn->flows) >= limit - limit / 8,
 	};
 

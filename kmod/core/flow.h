@@ -48,7 +48,7 @@ static inline u16 ft_flow_port(const struct ft_flow_key *key)
  * @key: its ends
  * @lock: guards all below; the outermost of the data path's locks
  * @dead: taken out of the map
- * @last_seen: monotonic ns of the last frame
+ * @last_seen: jiffies of the last frame
  * @stream: its segments
  * @rcu: for the end
  * @priv: the decoder's state
@@ -58,7 +58,7 @@ struct ft_flow {
 	struct ft_flow_key key;
 	spinlock_t lock;	/* guards all below */
 	bool dead;
-	u64 last_seen;
+	unsigned long last_seen;
 	struct ft_stream stream;
 	struct rcu_head rcu;
 	u64 priv[];
@@ -85,7 +85,7 @@ void ft_flows_clean(struct ft_net *fn);
  * ft_flows_frame() - take a frame in
  * @fn: the namespace
  * @decoders: bitmap of the slots that may see it
- * @f: the frame; its clock is read here, for frames that are of use
+ * @f: the frame; its clock is read here, if it is of use
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  */

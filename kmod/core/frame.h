@@ -28,7 +28,7 @@
  * @offset: of the payload, from skb->data
  * @len: octets of payload, link padding excluded
  * @source: where it was met: interface index and hook; never 0
- * @clock: when; read once the flow is found, under its lock
+ * @clock: when, for segments that need it; read under the flow's lock
  */
 struct ft_frame {
 	struct sk_buff *skb;

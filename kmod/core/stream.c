@@ -626,6 +626,12 @@ static void ft_stream_acked(struct ft_half *other, u32 ack)
 	other->acked = ack;
 }
 
+bool ft_stream_timed(const struct ft_stream *s, const struct ft_frame *f)
+{
+	return f->len || s->half[FT_TO_SERVER].n_held ||
+	       s->half[FT_TO_CLIENT].n_held;
+}
+
 void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		       enum ft_dir dir, const struct ft_frame *f)
 {

@@ -86,6 +86,18 @@ void ft_stream_init(struct ft_stream *s);
 void ft_stream_clean(struct ft_stream *s);
 
 /**
+ * ft_stream_timed() - whether a segment's time is of use
+ * @s: the stream
+ * @f: the segment, its clock not read yet
+ *
+ * An acknowledgment alone has none, unless segments wait behind a hole.
+ *
+ * Context: as ft_stream_segment().
+ * Return: whether it is.
+ */
+bool ft_stream_timed(const struct ft_stream *s, const struct ft_frame *f);
+
+/**
  * ft_stream_segment() - take a segment in
  * @s: the stream
  * @dec: its decoder
