@@ -80,6 +80,7 @@ for images in one plant; do
 	# shellcheck disable=SC2086 # options
 	scenario "1000 coils unchanged" "fieldtap packet conntrack" -f 1 -c 1000 ${shape/-i 100/-i 60}
 done
+scenario "acknowledgment" "fieldtap packet conntrack" -k ack
 for kind in tcp udp arp; do
 	scenario "foreign $kind" fieldtap -k "$kind"
 done

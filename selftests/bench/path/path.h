@@ -12,6 +12,7 @@
 
 enum bench_kind {
 	BENCH_MODBUS,
+	BENCH_ACK,	/* segments without octets of the same conversations */
 	BENCH_TCP,	/* the same segments, but of a port that nobody decodes */
 	BENCH_UDP,
 	BENCH_ARP,

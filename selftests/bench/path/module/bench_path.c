@@ -105,7 +105,7 @@ static void frame_ip(struct sk_buff *skb, const struct conversation *conv,
 
 static u16 server_port(const struct bench *b)
 {
-	return b->setup.kind == BENCH_MODBUS ? MODBUS_PORT : OTHER_PORT;
+	return b->setup.kind <= BENCH_ACK ? MODBUS_PORT : OTHER_PORT;
 }
 
 static struct sk_buff *frame_tcp(struct bench *b, struct conversation *conv,
@@ -184,6 +184,8 @@ static struct sk_buff *frame_build(struct bench *b, struct conversation *conv,
 		return frame_udp(b, conv, dir, payload, len);
 	case BENCH_ARP:
 		return frame_arp(b, conv, dir);
+	case BENCH_ACK:
+		return frame_tcp(b, conv, dir, NULL, 0, false);
 	default:
 		return frame_tcp(b, conv, dir, payload, len, false);
 	}
@@ -321,7 +323,7 @@ static int conversation_open(struct bench *b, struct conversation *conv, u32 n)
 	conv->client_port = CLIENT_PORT + client;
 	conv->seq[REQUEST] = n * 7919;
 	conv->seq[ANSWER] = n * 104729;
-	if (b->setup.kind != BENCH_MODBUS && b->setup.kind != BENCH_TCP)
+	if (b->setup.kind > BENCH_TCP)
 		return 0;
 	return receive_one(frame_tcp(b, conv, REQUEST, NULL, 0, true)) ?:
 	       receive_one(frame_tcp(b, conv, ANSWER, NULL, 0, true)) ?:
