@@ -343,7 +343,7 @@ struct growmap_node *growmap_insert(struct growmap *map,
 {
 	const struct growmap_table *tbl;
 	struct growmap_node *ret;
-	struct growmap_op op;
+	struct growmap_op op GROWMAP_UNINIT;
 
 	rcu_read_lock();
 	/* Again only when the secret was renewed: once in RESEED_DELAY. */
@@ -424,7 +424,7 @@ static void growmap_clear(const struct growmap_found *at)
 int growmap_remove(struct growmap *map, struct growmap_node *node)
 {
 	struct growmap_found at;
-	struct growmap_op op;
+	struct growmap_op op GROWMAP_UNINIT;
 	int err = -ENOENT;
 
 	rcu_read_lock();
@@ -445,7 +445,7 @@ int growmap_replace(struct growmap *map, struct growmap_node *old,
 		    struct growmap_node *new)
 {
 	struct growmap_found at;
-	struct growmap_op op;
+	struct growmap_op op GROWMAP_UNINIT;
 	int err = -ENOENT;
 
 	rcu_read_lock();

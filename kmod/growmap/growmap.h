@@ -40,6 +40,7 @@
 #define GROWMAP_LIMIT_MAX	(13U << (GROWMAP_MAX_B - 1))
 #define GROWMAP_LOG_SIZE	16	/* growths remembered */
 #define GROWMAP_BATCH		16	/* keys that lookup_batch has under way at once */
+#define GROWMAP_BATCH_MIN_B	10	/* smaller arrays are in the caches anyway */
 #define GROWMAP_DRAINERS	8	/* workers that drain one array, at most */
 #define GROWMAP_OCC_MAX		33	/* 0..31 entries, then "32 or more" */
 

@@ -93,6 +93,16 @@ static void growmap_move_undo(struct growmap_move *move)
 		growmap_dest_undo(move->tbl->cur, &move->to[1]);
 }
 
+/* Where the entries of a bucket go is known from their hashes: all at once. */
+static void growmap_move_prefetch(const struct growmap_move *move,
+				  const struct growmap_ref *b, u64 live)
+{
+	if (!move->y_bit)
+		return;
+	for (; live; live &= live - 1)
+		prefetch(rcu_access_pointer(b->slot[growmap_first(live)]));
+}
+
 /*
  * Copy the chain of old bucket @i, which is left as it was.
  * Return: 0 or -ENOMEM. *@gone becomes the evacuated head's word.
@@ -110,10 +120,12 @@ static int growmap_move_chain(struct growmap_move *move,
 	*gone = GROWMAP_LANES * GROWMAP_EVACUATED_EMPTY;
 	do {
 		word = READ_ONCE(*b.tophash);
-		for (live = growmap_live(word); live; live &= live - 1) {
+		live = growmap_live(word);
+		growmap_move_prefetch(move, &b, live);
+		for (; live; live &= live - 1) {
 			slot = growmap_first(live);
 			node = rcu_dereference(b.slot[slot]);
-			to_y = node->hash & move->y_bit;
+			to_y = move->y_bit && (node->hash & move->y_bit);
 			if (growmap_dest_add(move->tbl->cur, &move->to[to_y],
 					     &b, slot, move->step))
 				return -ENOMEM;
@@ -163,7 +175,7 @@ int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
 		     u32 group, struct growmap_step *step)
 {
 	struct growmap_event *ev = &step->event[step->events];
-	struct growmap_move move;
+	struct growmap_move move GROWMAP_UNINIT;
 	u64 begun;
 	int moved;
 

@@ -150,6 +150,13 @@ growmap_lookup_stride(struct growmap *map, const void *const *keys,
 	u64 like;
 	u32 i;
 
+	if (cur->B < GROWMAP_BATCH_MIN_B) {
+		for (k = 0; k < n; k++) {
+			nodes[k] = growmap_lookup(map, keys[k], params);
+			hits += !!nodes[k];
+		}
+		return hits;
+	}
 	for (k = 0, p = probe; k < n; k++, p++) {
 		p->hash = params.hash(keys[k], &tbl->seed);
 		prefetch(&cur->tophash[p->hash & cur->mask]);

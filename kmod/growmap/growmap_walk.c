@@ -45,12 +45,18 @@ struct growmap_pick {
 	u32 more_rev;			/* this is the smallest reversed hash */
 };
 
-static bool growmap_beyond(const struct growmap_node *node, u32 rev,
+/*
+ * Whether @node comes behind the place of @hash and @addr, in the order of the
+ * reversed hashes: there, the lowest bit in which two differ decides.
+ */
+static bool growmap_beyond(const struct growmap_node *node, u32 hash,
 			   unsigned long addr)
 {
-	const u32 own = bitrev32(node->hash);
+	const u32 differ = node->hash ^ hash;
 
-	return own > rev || (own == rev && (unsigned long)node > addr);
+	if (!differ)
+		return (unsigned long)node > addr;
+	return node->hash & differ & -differ;
 }
 
 static void growmap_pick(struct growmap_pick *pick, struct growmap_node *node)
@@ -58,10 +64,10 @@ static void growmap_pick(struct growmap_pick *pick, struct growmap_node *node)
 	struct growmap_node *out = node;
 	unsigned int i;
 
-	if (!growmap_beyond(node, pick->cur->rev, pick->cur->addr))
+	if (!growmap_beyond(node, bitrev32(pick->cur->rev), pick->cur->addr))
 		return;
 	i = pick->got;
-	while (i && !growmap_beyond(node, bitrev32(pick->nodes[i - 1]->hash),
+	while (i && !growmap_beyond(node, pick->nodes[i - 1]->hash,
 				    (unsigned long)pick->nodes[i - 1]))
 		i--;
 	if (pick->got == pick->room) {
@@ -109,6 +115,27 @@ static void growmap_pick_chain(struct growmap_pick *pick,
 		for (; live; live &= live - 1)
 			growmap_pick(pick, rcu_dereference(b.slot[growmap_first(live)]));
 	} while (growmap_more(word) && growmap_next(&b));
+}
+
+/*
+ * Ask for what the walk comes to next: the entries of the chain behind @last,
+ * and the head of the one behind that.
+ */
+static void growmap_walk_ahead(const struct growmap_table *tbl, u32 last)
+{
+	struct growmap_ref b;
+	u64 live;
+
+	if (last == U32_MAX)
+		return;
+	b = growmap_chain(tbl, last + 1, &last);
+	for (live = growmap_live(READ_ONCE(*b.tophash)); live; live &= live - 1)
+		prefetch(rcu_access_pointer(b.slot[growmap_first(live)]));
+	if (last == U32_MAX)
+		return;
+	b = growmap_chain(tbl, last + 1, &last);
+	prefetch(b.tophash);
+	prefetch(b.slot);
 }
 
 /* To behind the chain that ends with @last. */
@@ -178,6 +205,8 @@ static bool growmap_walk_chain(struct growmap *map, struct growmap_cursor *cur,
 	 * the caller drew before: only the lock makes it wait or take the new. (K)
 	 */
 	head = growmap_chain(tbl, cur->rev, &last);
+	if (!mark)
+		growmap_walk_ahead(tbl, last);
 	if (!map->params->marks && !READ_ONCE(*head.tophash)) {
 		growmap_cursor_epoch(cur, tbl);
 		growmap_cursor_next(cur, last);

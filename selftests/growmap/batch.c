@@ -130,24 +130,56 @@ static void test_chains(void)
 	batch_destroy(&map);
 }
 
-/* Every state from the first old bucket evacuated to the last. */
+static struct growmap *batch_paused;
+static u64 batch_there;
+static u32 batch_partly;	/* checks of a table with some buckets evacuated */
+
+/* Wherever the worker may sleep while it drains a large array, now and then. */
+static void batch_while_draining(void)
+{
+	static unsigned int calls;
+	struct growmap_stats st;
+
+	if (calls++ % 16)
+		return;
+	shim_resched_hook = NULL;
+	growmap_stats(batch_paused, &st);
+	batch_partly += st.nevacuate > 0 && st.nevacuate < st.oldbuckets;
+	batch_check(batch_paused, batch_there / 2, batch_there / 98 + 1, KEYS,
+		    batch_there, batch_params);
+	shim_resched_hook = batch_while_draining;
+}
+
+/* From the first old bucket evacuated to the last, in small and large arrays. */
 static void test_growing(void)
 {
 	struct growmap_stats st;
 	struct growmap map;
-	u32 partly = 0;
 	u64 n;
 
 	CHECK(!growmap_init(&map, &batch_params, LIMIT));
+	batch_paused = &map;
+	batch_partly = 0;
 	for (n = 0; n < 3000; n++) {
 		entry_fill(&map, n, 1);
 		growmap_stats(&map, &st);
 		if (!(st.flags & GROWMAP_F_GROWING) && n % 100)
 			continue;
-		partly += st.nevacuate > 0 && st.nevacuate < st.oldbuckets;
+		batch_partly += st.nevacuate > 0 && st.nevacuate < st.oldbuckets;
 		batch_check(&map, n / 2, n / 98 + 1, KEYS, n + 1, batch_params);
 	}
-	CHECK(partly > 60);
+	CHECK(batch_partly > 60);
+	batch_partly = 0;
+	for (; n < 30000; n++) {
+		entry_fill(&map, n, 1);
+		if (n % 500)
+			continue;
+		batch_there = n + 1;
+		shim_resched_hook = batch_while_draining;
+		shim_work_run();
+		shim_resched_hook = NULL;
+	}
+	CHECK(map.table->B == 13 && batch_partly > 100);
 	batch_destroy(&map);
 }
 
