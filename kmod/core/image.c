@@ -79,6 +79,7 @@ static const struct growmap_params ft_image_params = {
 	.hash = ft_image_hash,
 	.equal = ft_image_equal,
 	.min_B = 6,
+	.marks = true,
 	.notify = ft_image_growth,
 };
 
@@ -304,7 +305,8 @@ static bool ft_image_same(const struct ft_image *img,
 /*
  * The generation is taken inside the write section: who read a generation at
  * least as new and then reads the image waits for the end of the section, so
- * "all, then all since the generation read before" misses nothing.
+ * "all, then all since the generation read before" misses nothing. The mark in
+ * the map comes before the generation, see marks.c.
  */
 static int ft_image_change(struct ft_net *fn, struct ft_image *img,
 			   const struct ft_emit *emit, u32 keep,
@@ -345,21 +347,38 @@ static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
 	write_seqcount_end(&img->seq);
 }
 
+/* The same, and -EAGAIN when the map has to hear of the change before. */
+static int ft_image_store_locked(struct ft_net *fn, struct ft_image *img,
+				 const struct ft_emit *emit, u32 keep,
+				 struct ft_clock now)
+{
+	if (img->dead)
+		return -ESTALE;
+	if (ft_image_same(img, emit, keep)) {
+		ft_image_touch(img, emit, now);
+		return 0;
+	}
+	if (!growmap_touched(&fn->images, &img->marked))
+		return -EAGAIN;
+	return ft_image_change(fn, img, emit, keep, now) ?: 1;
+}
+
 /* Returns 1 after a change, 0 without, or an error and nothing was done. */
 static int ft_image_store(struct ft_net *fn, struct ft_image *img,
 			  const struct ft_emit *emit, struct ft_clock now)
 {
 	u32 keep = ft_image_keep(fn, emit->len);
-	int ret = 0;
+	int ret;
 
-	spin_lock(&img->lock);
-	if (img->dead)
-		ret = -ESTALE;
-	else if (ft_image_same(img, emit, keep))
-		ft_image_touch(img, emit, now);
-	else
-		ret = ft_image_change(fn, img, emit, keep, now) ?: 1;
-	spin_unlock(&img->lock);
+	/* Again only when a dump drew a mark; the map's locks nest in no other. */
+	for (;;) {
+		spin_lock(&img->lock);
+		ret = ft_image_store_locked(fn, img, emit, keep, now);
+		spin_unlock(&img->lock);
+		if (ret != -EAGAIN)
+			break;
+		growmap_touch(&fn->images, &img->marked);
+	}
 	if (keep < emit->len)
 		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_TRUNCATED);
 	return ret;

@@ -44,6 +44,7 @@ struct ft_content {
 /**
  * struct ft_image - an image
  * @node: link in &ft_net.images
+ * @marked: the same, with the change mark
  * @key_len: octets of @key
  * @layout: how items stand in the content
  * @dead: taken out of the map, under @lock
@@ -68,7 +69,10 @@ struct ft_content {
  * fetched before any of it is known.
  */
 struct ft_image {
-	struct growmap_node node;
+	union {
+		struct growmap_node node;
+		struct growmap_marked marked;
+	};
 	u8 key_len;
 	u8 layout;
 	bool dead;

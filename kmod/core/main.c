@@ -68,6 +68,7 @@ static int __net_init ft_net_init(struct net *net)
 	spin_lock_init(&fn->event_lock);
 	INIT_DELAYED_WORK(&fn->sweeper, ft_sweep);
 	ft_config_defaults(&fn->config);
+	ft_marks_init(fn);
 	err = ft_stats_init(fn);
 	if (err)
 		return err;

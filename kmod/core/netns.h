@@ -14,6 +14,7 @@
 #include <uapi/linux/fieldtap.h>
 
 #include "../growmap/growmap.h"
+#include "marks.h"
 
 struct dentry;
 struct ft_counters;
@@ -59,6 +60,7 @@ struct ft_config {
  * @devices: devices, see device.h
  * @images: images, see image.h
  * @generation: newest generation; rises with every change of an image
+ * @marks: which images changed since which generation
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
  * @event_lock: orders event numbers with the events' way into the sockets
  * @event_seq: newest event number of each group, under @event_lock
@@ -82,6 +84,7 @@ struct ft_net {
 	struct growmap flows;
 	struct growmap devices;
 	struct growmap images;
+	struct ft_marks marks;
 
 	atomic64_t generation ____cacheline_aligned_in_smp;
 	atomic_long_t stream_bytes;

@@ -7,6 +7,7 @@
 #include "device.h"
 #include "image.h"
 #include "image_msg.h"
+#include "marks.h"
 #include "netlink.h"
 #include "registry.h"
 #include "walk.h"
@@ -22,6 +23,9 @@ struct ft_dump {
 	struct growmap_cursor cursor;
 	u64 since;
 	const char *prefix;	/* in cb->nlh, which the dump keeps */
+	u32 mark;		/* of the images' map, if @marked: */
+	bool marked;		/* whatever is wanted has this one or a later */
+	bool begun;
 };
 
 static_assert(sizeof(struct ft_dump) <=
@@ -62,7 +66,10 @@ static int ft_dump_map(struct sk_buff *skb, struct netlink_callback *cb,
 	do {
 		rcu_read_lock();
 		for (i = 0; i < FT_DUMP_BATCH && !err; i++) {
-			n = growmap_walk(map, &cur, &node, 1);
+			n = dump->marked ? growmap_walk_since(map, &cur,
+							      dump->mark,
+							      &node, 1) :
+					   growmap_walk(map, &cur, &node, 1);
 			/* Told to the listener when it is not as promised. */
 			cb->seq = 1 + !growmap_cursor_exact(&cur);
 			if (n == 1)
@@ -306,5 +313,9 @@ int fieldtap_nl_image_get_dumpit(struct sk_buff *skb,
 
 	dump->prefix = prefix ? nla_data(prefix) : NULL;
 	dump->since = since ? nla_get_u64(since) : 0;
+	if (!dump->begun)
+		dump->marked = ft_marks_since(ft_dump_net(cb), dump->since,
+					      &dump->mark);
+	dump->begun = true;
 	return ft_dump_map(skb, cb, &ft_dump_net(cb)->images, ft_image_deliver);
 }

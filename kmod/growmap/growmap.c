@@ -466,13 +466,19 @@ u32 growmap_mark_next(struct growmap *map)
 	return atomic_inc_return(&map->mark);		/* (K) */
 }
 
+bool growmap_touched(const struct growmap *map,
+		     const struct growmap_marked *entry)
+{
+	smp_mb();					/* (K) */
+	return READ_ONCE(entry->mark) == (u8)atomic_read(&map->mark);
+}
+
 void growmap_touch(struct growmap *map, struct growmap_marked *entry)
 {
 	struct growmap_found at;
 	struct growmap_op op;
 
-	smp_mb();					/* (K) */
-	if (READ_ONCE(entry->mark) == (u8)atomic_read(&map->mark))
+	if (growmap_touched(map, entry))
 		return;
 	rcu_read_lock();
 	growmap_begin(map, &op, READ_ONCE(entry->node.hash));

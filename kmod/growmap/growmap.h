@@ -533,6 +533,20 @@ u32 growmap_mark_next(struct growmap *map);
 void growmap_touch(struct growmap *map, struct growmap_marked *entry);
 
 /**
+ * growmap_touched() - whether growmap_touch() has nothing to do
+ * @map: the map, of params.marks
+ * @entry: in the entry
+ *
+ * For whom changes an entry under a lock that must not be held in the map's
+ * functions, and touches it before.
+ *
+ * Context: any. A full barrier.
+ * Return: whether the entry has the map's mark of the moment.
+ */
+bool growmap_touched(const struct growmap *map,
+		     const struct growmap_marked *entry);
+
+/**
  * growmap_set_limit() - change the limit
  * @map: the map
  * @limit: most entries from now on; 0 refuses every new entry, a value above

@@ -56,6 +56,20 @@ since() {
 		"$(ft -j image show modbus:10.9.0.7 since "$generation")" "[]"
 }
 
+# Later rounds need not look at images that did not change.
+catch_up() {
+	local generation round
+	for round in 1 2 3 4 5 6 7 8; do
+		generation=$(counter generation)
+		ask "$hmi" 10.9.0.1 "write:hr:300:1$round" "write:hr:$((300 + round)):7" >/dev/null
+		expect "images since, round $round" \
+			"$(ft -j image show since "$generation" | jq -r '.[].image' | sort | tr '\n' ' ')" \
+			"hr/300+1 hr/30$round+1 "
+		expect "images since now, round $round" \
+			"$(ft -j image show since "$(counter generation)")" "[]"
+	done
+}
+
 tap_gone() {
 	ip -n "$plc" link add dummy0 type dummy
 	ft tap add dummy0
@@ -96,6 +110,7 @@ watch "$scratch/events" change
 run "a change is told" a_change
 run "changes are told in order" in_order
 run "what changed since a generation" since
+run "catching up again and again" catch_up
 run "taps that go are told" tap_gone
 run "for people" text
 run "three watchers" three_watchers
