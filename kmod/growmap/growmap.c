@@ -91,7 +91,8 @@
  * (W) A writer's release of a tophash word, after the slot's pointer (or of the
  *     pointer to an overflow bucket, after the bucket) pairs with a reader's
  *     acquire of the word (address dependency on the pointer): who sees the
- *     tophash finds the entry.
+ *     tophash finds the entry. A word that only loses a tophash is released,
+ *     too: of the others in it the reader must find the entries as well.
  * (M) The release of a head's marks, after the entries stand in the new array,
  *     pairs with the acquire of the head word by readers and by the worker: who
  *     sees the marks finds the entries in the new array, and loads a table that
@@ -110,6 +111,9 @@
  *     it. If the entry has an older one, the mark is read and set under the
  *     stripe's lock, which each chain of a walk takes: the walk comes later and
  *     finds it, or it came before and the mark that is read is the one drawn.
+ * (D) Dropping a reference to a table is fully ordered and pairs with itself:
+ *     the grace period that the last one begins comes after the table was
+ *     superseded, whoever did that.
  * (Q) The worker clears QUEUED before it looks at count; a writer changes that,
  *     by a fully ordered operation, before it tests QUEUED. Full barriers on
  *     both sides: the run that is about to begin sees what the writer wants, or
@@ -413,12 +417,15 @@ static void growmap_clear(const struct growmap_found *at)
 	u64 word;
 
 	word = growmap_set_byte(*tophash, at->slot, GROWMAP_EMPTY_ONE);
-	WRITE_ONCE(*tophash, last ? growmap_trim(word) : word);
+	word = last ? growmap_trim(word) : word;
+	smp_store_release(tophash, word);			/* (W) */
 	RCU_INIT_POINTER(at->b.slot[at->slot], NULL);
 	if (!last || growmap_live(word))
 		return;
-	for (b = at->live; b.tophash != tophash; growmap_next(&b))
-		WRITE_ONCE(*b.tophash, growmap_trim(*b.tophash));
+	for (b = at->live; b.tophash != tophash; growmap_next(&b)) {
+		word = growmap_trim(*b.tophash);
+		smp_store_release(b.tophash, word);		/* (W) */
+	}
 }
 
 int growmap_remove(struct growmap *map, struct growmap_node *node)

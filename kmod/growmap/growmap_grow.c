@@ -239,7 +239,7 @@ static u32 growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 		need = growmap_overflow_need(tbl, i);
 	rcu_read_unlock();
 	if (need) {
-		growmap_spare_fill(tbl->cur, &step, need);
+		growmap_spare_fill(&step, map->params->marks, need);
 		rcu_read_lock();
 		growmap_evacuate_one(map, tbl, i, &step);
 		rcu_read_unlock();
@@ -398,11 +398,18 @@ static void growmap_start_put_off(struct growmap *map,
 static int growmap_due(const struct growmap *map,
 		       const struct growmap_table *tbl)
 {
+	bool crowded;
+
 	if (growmap_overloaded(map, tbl->B))
 		return tbl->B + 1;
 	if (growmap_underloaded(map, tbl->B))
 		return tbl->B - 1;
-	return growmap_crowded(tbl->cur) ? tbl->B : -1;
+	/* The array of a table that is not the map's any more may be gone. */
+	rcu_read_lock();
+	crowded = rcu_access_pointer(map->table) == tbl &&
+		  growmap_crowded(tbl->cur);
+	rcu_read_unlock();
+	return crowded ? tbl->B : -1;
 }
 
 enum growmap_turn {

@@ -275,8 +275,7 @@ struct growmap_bucket *
 growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step);
 void growmap_overflow_free(struct growmap_array *array,
 			   struct growmap_bucket *b);
-void growmap_spare_fill(const struct growmap_array *array,
-			struct growmap_step *step, u32 n);
+void growmap_spare_fill(struct growmap_step *step, bool marks, u32 n);
 void growmap_spare_free(struct growmap_step *step);
 void growmap_reap(struct work_struct *work);
 

@@ -145,7 +145,7 @@ static void growmap_table_dead(struct rcu_head *rcu)
 
 void growmap_table_put(struct growmap_table *tbl)
 {
-	if (atomic_dec_and_test(&tbl->refs))
+	if (atomic_dec_and_test(&tbl->refs))			/* (D) */
 		call_rcu(&tbl->rcu, growmap_table_dead);
 }
 
@@ -198,14 +198,13 @@ growmap_overflow_alloc(struct growmap_array *array, struct growmap_step *step)
 }
 
 /* Up to @n overflow buckets in advance, from memory that may be waited for. */
-void growmap_spare_fill(const struct growmap_array *array,
-			struct growmap_step *step, u32 n)
+void growmap_spare_fill(struct growmap_step *step, bool marks, u32 n)
 {
 	struct growmap_bucket *b;
 
 	for (; n; n--) {
 		cond_resched();
-		b = kzalloc(growmap_bucket_bytes(array->marks),
+		b = kzalloc(growmap_bucket_bytes(marks),
 			    GFP_KERNEL | __GFP_NOWARN);
 		if (!b)
 			return;
