@@ -33,5 +33,5 @@ for part in "${parts[@]}"; do
 	mv "$results.new" "$results"
 	"$here/table.py" "$results" >"$top/build/bench/$part.txt"
 	cat "$top/build/bench/$part.txt"
-	[ -z "$keep" ] || cp "$top/build/bench/$part.txt" "$top/Documentation/performance/"
+	[ -z "$keep" ] || cp "$top/build/bench/$part.txt" "$top/Documentation/performance/$part.txt"
 done

@@ -27,7 +27,13 @@ TARGETS = {
     ("kernel", "insert", 1000, "rhashtable"): 1.2,
     ("kernel", "insert", 64000, "rhashtable"): 1.5,
     ("kernel", "insert", 1000000, "rhashtable"): 1.5,
+    ("kernel", "batch hit", 1000, "hit"): 1.0,
+    ("kernel", "batch hit", 64000, "hit"): 4.0,
+    ("kernel", "batch hit", 1000000, "hit"): 5.0,
 }
+
+# Ops of ours that are compared with another of ours.
+AGAINST = {("kernel", "batch hit"): "hit", ("kernel", "batch miss"): "miss"}
 
 
 def results(lines):
@@ -54,43 +60,63 @@ def number(value):
     return f"{value:.1f}" if value < 1000 else f"{value:.0f}"
 
 
+def middle(values):
+    return statistics.median(values) if values else None
+
+
+def compare(part, rows, op, n, others):
+    """The last columns of a row: ratios, and what was wanted of them."""
+    row = rows[op, n]
+    ours = middle(row.get(OURS[part]))
+    out, wanted = [], ""
+    for other in others:
+        theirs = middle(row.get(other))
+        out.append(f"{theirs / ours:.2f}x" if ours and theirs else "-")
+        wanted = TARGETS.get((part, op, n, other), wanted)
+    base = AGAINST.get((part, op))
+    single = middle(rows.get((base, n), {}).get(OURS[part])) if base else None
+    out.append(f"{single / ours:.2f}x {base}" if ours and single else "")
+    wanted = TARGETS.get((part, op, n, base), wanted)
+    return out + [f"{wanted}x" if wanted else ""]
+
+
 def table(part, rows, units):
     impls = list(dict.fromkeys(i for row in rows.values() for i in row))
     ours = OURS[part]
-    others = [i for i in impls if i != ours and i not in PARTS]
+    others = [i for i in impls if i != ours and i not in PARTS] if ours in impls else []
     ops = list(dict.fromkeys(op for op, n in rows))
-    head = ["", "n"] + impls + [f"{o}/{ours}" for o in others] + ["wanted"]
-    out = [head]
+    out = [["", "n"] + impls + [f"{o}/{ours}" for o in others] + ["", "wanted"]]
     for op in ops:
         for _, n in sorted(key for key in rows if key[0] == op):
-            row = rows[op, n]
             line = [f"{op} [{units[part, op]}]", short(n)]
             spread = ["", ""]
             for i in impls:
-                v = row.get(i)
-                line.append(number(statistics.median(v)) if v else "-")
+                v = rows[op, n].get(i)
+                line.append(number(middle(v)) if v else "-")
                 spread.append(f"{number(min(v))}..{number(max(v))}" if v else "")
-            for o in others:
-                if o in row and ours in row and statistics.median(row[ours]):
-                    ratio = statistics.median(row[o]) / statistics.median(row[ours])
-                    line.append(f"{ratio:.2f}x")
-                else:
-                    line.append("-")
-            wanted = [TARGETS[k] for o in others if (k := (part, op, n, o)) in TARGETS]
-            line.append(f"{wanted[0]}x" if wanted else "")
-            out += [line, spread]
-    width = [max(len(r[c]) for r in out if c < len(r)) for c in range(len(head))]
+            out += [line + compare(part, rows, op, n, others), spread]
+    columns = range(1, len(out[0]))
+    width = [max(len(r[c]) for r in out if c < len(r)) for c in range(len(out[0]))]
+    if not others:
+        out[0][-1] = ""
     for r in out:
         text = r[0].ljust(width[0])
-        yield (text + "".join("  " + r[c].rjust(width[c]) for c in range(1, len(r)))).rstrip()
+        yield (text + "".join("  " + r[c].rjust(width[c])
+                              for c in columns if c < len(r))).rstrip()
+
+
+def tables(part, rows, units):
+    """Two, if there are rows without us, which are of other implementations."""
+    for ours in (False, True):
+        some = {k: row for k, row in rows.items() if (OURS[part] in row) == ours}
+        if some:
+            yield "\n".join(table(part, some, units))
 
 
 def main():
     parts, units = results(fileinput.input())
-    for i, (part, rows) in enumerate(parts.items()):
-        if i:
-            print()
-        print("\n".join(table(part, rows, units)))
+    print("\n\n".join(t for part, rows in parts.items()
+                      for t in tables(part, rows, units)))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ static unsigned int bench_sizes = 4;
 module_param_array_named(n, bench_n, uint, &bench_sizes, 0444);
 MODULE_PARM_DESC(n, "entries, one or several sizes");
 
-static unsigned int bench_runs = 5;
+static unsigned int bench_runs = 11;
 module_param_named(runs, bench_runs, uint, 0444);
 MODULE_PARM_DESC(runs, "runs of each map and size");
 
