@@ -38,12 +38,13 @@ typedef Chain {
 	byte now[WORDS];	/* what stands there for who holds the lock */
 };
 
-/* Stores that carry a view: marks, and those that insert N. */
+/* Stores that carry a view: marks, and those that insert N and remove R. */
 #define MARKS_OF(c)	(1 + (c))
 #define PUT_SLOT	(CHAINS + 1)
 #define PUT_WORD	(CHAINS + 2)
-#define LOCKED		(CHAINS + 3)
-#define CARRIED		(CHAINS + 4)
+#define CLEAR_WORD	(CHAINS + 3)
+#define CLEAR_HEAD	(CHAINS + 4)
+#define CARRIED		(CHAINS + 5)
 
 Chain chain[CHAINS];
 View carried[CARRIED];
@@ -113,19 +114,6 @@ inline store_release(c, which, what, how)
 	store(c, which, what);
 	chain[c].carries[chain[c].used] = how;
 	copy(carried[how], view)
-}
-
-/*
- * A plain store in a critical section brings along what was known when the
- * lock was taken, for stores before an unlock and after the next lock are in
- * order for third parties, too (LKMM's po-unlock-lock-po).
- */
-inline store_locked(c, which, what)
-{
-	store(c, which, what);
-#ifndef BUG_LOCK_ORDER
-	chain[c].carries[chain[c].used] = LOCKED
-#endif
 }
 
 /* Sets value, and at: where in the log it was stored. */

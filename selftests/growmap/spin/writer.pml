@@ -228,10 +228,15 @@ inline replace()
 		 place > SLOTS || !NOW(OVERFLOW) || !NOW(OVER))
 #endif
 
+#ifdef BUG_W_CLEAR
+#define STORE_CLEAR(c, w, v, how)	store(c, w, v)
+#else
+#define STORE_CLEAR(c, w, v, how)	store_release(c, w, v, how)
+#endif
+
 /* Empties R's slot: growmap_clear(). [2] */
 inline remove()
 {
-	copy(carried[LOCKED], view);
 	find(R);
 	last_live = IS_LAST;
 	word = SET(NOW(place / SLOTS), place, ONE);
@@ -240,12 +245,12 @@ inline remove()
 	:: else
 	fi;
 	w = place / SLOTS;
-	store_locked(c, w, word);
-	store_locked(c, SLOT(place), 0);
+	STORE_CLEAR(c, w, word, CLEAR_WORD);
+	store(c, SLOT(place), 0);
 	if
 	:: last_live && place >= SLOTS && !word ->
 		word = TRIM(NOW(HEAD));
-		store_locked(c, HEAD, word)
+		STORE_CLEAR(c, HEAD, word, CLEAR_HEAD)
 	:: else
 	fi
 #ifdef BUG_MOVE
