@@ -27,7 +27,8 @@ packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpol
 packages[debug]="bc bison codespell flex libelf-dev libssl-dev linux-source-6.1 mandoc python3-jsonschema reuse shellcheck sparse yamllint"
 
 # For the user-mode kernel that benchmarks run on.
-packages[bench]="bc bison flex libelf-dev libssl-dev linux-source-6.1 nftables python3 uthash-dev"
+packages[bench]="bc bison build-essential flex golang-go libdpdk-dev libelf-dev libssl-dev liburcu-dev linux-source-6.1
+	nftables pkg-config python3 uthash-dev"
 
 purposes=("$@")
 [ $# -gt 0 ] || purposes=(build)
