@@ -113,10 +113,23 @@ def tables(part, rows, units):
             yield "\n".join(table(part, some, units))
 
 
+def things(part, rows, units):
+    """Of a part where nothing is ours: each thing a line, of medians alone."""
+    names = list(dict.fromkeys(i for row in rows.values() for i in row))
+    width = max(len(i) for i in names)
+    for c, (op, n) in enumerate(rows, 1):
+        yield f"({c}) {op} [{units[part, op]}], {short(n)}"
+    yield " " * width + "".join(f"({c})".rjust(8) for c in range(1, len(rows) + 1))
+    for i in names:
+        cells = (number(middle(row[i])) if i in row else "-" for row in rows.values())
+        yield i.ljust(width) + "".join(cell.rjust(8) for cell in cells)
+
+
 def main():
     parts, units = results(fileinput.input())
     print("\n\n".join(t for part, rows in parts.items()
-                      for t in tables(part, rows, units)))
+                      for t in (tables(part, rows, units) if part in OURS else
+                                ["\n".join(things(part, rows, units))])))
 
 
 if __name__ == "__main__":
