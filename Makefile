@@ -68,7 +68,7 @@ check-matrix:
 
 check-debug:
 	selftests/setup.sh build vm test debug
-	selftests/check.sh static debug
+	selftests/check.sh static growmap-debug debug growmap-kcsan
 
 bench:
 	selftests/setup.sh build vm test bench

@@ -25,7 +25,7 @@ build() {
 	(cd "$tree" && scripts/kconfig/merge_config.sh -m -O . .config "$here/kcsan.config")
 	make -C "$tree" olddefconfig
 	grep '^CONFIG' "$here/kcsan.config" | grep -vxFf "$tree/.config" && return 1
-	make -C "$tree" -j"$(nproc)" vmlinux modules
+	make -C "$tree" -j"$(nproc)" bzImage modules
 	make -C "$tree" INSTALL_MOD_PATH="$tree/root" modules_install
 }
 
@@ -43,7 +43,7 @@ if [ ! -e "$tree/complete" ]; then
 	}
 	release=$(make -s -C "$tree" kernelrelease)
 	mkdir -p "$tree/root/lib/modules/$release/kernel"
-	strip -g -o "$tree/root/kernel" "$tree/vmlinux"
+	cp "$tree/arch/x86/boot/bzImage" "$tree/root/kernel"
 	ln -s .. "$tree/root/headers"
 	echo "$release" >"$tree/complete"
 fi

@@ -17,19 +17,40 @@ mkdir -p /run/lock /run/uml
 mount -t debugfs debugfs /sys/kernel/debug
 # The one place of the host that can be written.
 mount -t hostfs -o "$run" none /run/uml
-case $run in /tmp/*) ;; *) mount -t tmpfs -o mode=1777 tmp /tmp ;; esac
+# shellcheck source=/dev/null
+. "$run/command"
+
+# /tmp is the guest's own, but for what it needs of the host's: this tree, and
+# where the command is to run.
+mkdir /run/tmp
+mount --bind /tmp /run/tmp
+mount -t tmpfs -o mode=1777 tmp /tmp
+# shellcheck disable=SC2154 # set by what was read above
+for path in "$run" "$directory"; do
+	case $path/ in
+	/tmp/*/*)
+		path=${path#/tmp/}
+		path=${path%%/*}
+		mkdir "/tmp/$path" 2>/dev/null && mount --bind "/run/tmp/$path" "/tmp/$path" ;;
+	esac
+done
 hostname fieldtap-uml
 ip link set lo up
 echo "$run/bin/modprobe" >/proc/sys/kernel/modprobe
 
+# What is written reaches the host when the kernel sees fit, or at once if told.
+while sleep 0.5; do
+	sync /run/uml/out /run/uml/err
+done &
+syncer=$!
+
 (
-	# shellcheck source=/dev/null
-	. "$run/command"
-	# shellcheck disable=SC2154 # set by what was read above
 	cd "$directory" || exit 125
 	exec setsid "$@"
 ) </dev/null >/run/uml/out 2>/run/uml/err
 status=$?
+kill $syncer
+wait $syncer 2>/dev/null
 if [ -e /sys/kernel/debug/kmemleak ]; then
 	# What was just freed may still stand in a register or on a stack.
 	echo scan >/sys/kernel/debug/kmemleak

@@ -4,7 +4,7 @@
 # kernel.sh KERNEL
 #
 # Prints "RELEASE DIR": the newest stock Debian kernel of the KERNEL series
-# (6.1, 6.12 or 6.1-rt) and the directory that its image, headers and kbuild
+# (6.1, 6.12 or 6.1-rt; kcsan is left to kcsan/kernel.sh) and the directory that its image, headers and kbuild
 # packages are unpacked in. Fetched at the first call, from then on taken from
 # the cache; no root needed. DIR/headers is what KDIR= wants, DIR/kernel what
 # QEMU boots. To get a newer kernel, remove the cache directory.
@@ -13,8 +13,9 @@ PATH=$PATH:/usr/sbin:/sbin
 
 die() { echo "kernel.sh: $*" >&2; exit 1; }
 
-[ $# -eq 1 ] || die "usage: kernel.sh 6.1|6.12|6.1-rt"
+[ $# -eq 1 ] || die "usage: kernel.sh 6.1|6.12|6.1-rt|kcsan"
 series=$1
+[ "$series" != kcsan ] || exec "$(dirname "$(realpath "$0")")/../kcsan/kernel.sh"
 arch=$(dpkg --print-architecture)
 cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/fieldtap/kernels
 
@@ -22,7 +23,7 @@ case $series in
 6.1)	pattern="6\.1\.0-[0-9]+-$arch" ;;
 6.12)	pattern="6\.12\.[0-9]+(\+deb[0-9]+)?-$arch" ;;
 6.1-rt)	pattern="6\.1\.0-[0-9]+-rt-$arch" ;;
-*)	die "no such kernel: $series (6.1, 6.12 or 6.1-rt)" ;;
+*)	die "no such kernel: $series (6.1, 6.12, 6.1-rt or kcsan)" ;;
 esac
 
 # The package lists are our own: the system's may be missing or so old that

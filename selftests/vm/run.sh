@@ -17,7 +17,7 @@ complaints='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|possible circular|suspicious RC
 
 usage() {
 	cat >&2 <<-EOF
-	Usage: run.sh [-k 6.1|6.12|6.1-rt] [-c CPUS] [-m MEM] [-t SECONDS] [-w DIR] -- COMMAND...
+	Usage: run.sh [-k 6.1|6.12|6.1-rt|kcsan] [-c CPUS] [-m MEM] [-t SECONDS] [-w DIR] -- COMMAND...
 	  -k  kernel series (6.1)        -m  memory in MiB (1024)
 	  -c  number of CPUs (2)         -t  kill the machine after SECONDS (600)
 	  -w  directory of the host that the command may write to
@@ -44,7 +44,7 @@ while getopts k:c:m:t:w: opt; do
 done
 shift $((OPTIND - 1))
 [ $# -gt 0 ] || usage
-case $kernel in 6.1|6.12|6.1-rt) ;; *) echo "run.sh: no such kernel: $kernel" >&2; usage ;; esac
+case $kernel in 6.1|6.12|6.1-rt|kcsan) ;; *) echo "run.sh: no such kernel: $kernel" >&2; usage ;; esac
 
 here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 top=$(realpath "$here/../..")
@@ -241,14 +241,27 @@ keep_log() {
 		while read -r old; do rm -f "$vm/$old"; done
 }
 
+# What is wrong in the log. Of the data races that KCSAN sees between any two
+# parts of the kernel those count that have this tree's code in one of their
+# stacks; the whole report is shown.
+complain() {
+	awk -v bad="$complaints" '
+		/BUG: KCSAN/ { race = $0 "\n"; ours = 0; next }
+		$0 ~ bad { print; next }
+		race && /================$/ { if (ours) printf "%s", race; race = ""; next }
+		race { race = race $0 "\n"; if (/\[(fieldtap|growmap)/) ours = 1 }
+		END { if (race && ours) printf "%s", race }' "$log" >"$run/complaints"
+	[ -s "$run/complaints" ]
+}
+
 # The exit status for what the machine left behind; complains on stderr.
 judge() { # exit status of timeout
 	local status
 	status=$(sed -n 's/^exit \([0-9][0-9]*\)$/\1/p' "$run/status")
-	if grep -aE "$complaints" "$log" >"$run/complaints"; then
+	if complain; then
 		{
 			echo "run.sh: the kernel complained:"
-			head -n 20 "$run/complaints"
+			head -n 40 "$run/complaints"
 			echo "run.sh: its whole log: $log"
 		} >&2
 		[ "${status:-0}" -ne 0 ] || status=99
