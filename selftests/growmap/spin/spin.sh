@@ -40,6 +40,7 @@ GRACE_TABLE|tables and arrays are freed at once|LOOKUPS SIZES=242 LAST=2
 GRACE_ENTRY|a removed entry is freed at once|LOOKUPS SIZES=422 LAST=0 OPS=2
 ARRAY_DOOMED|an old array dies with the table before|LOOKUPS SIZES=242 LAST=2
 REF|the worker takes no reference to its table|LOOKUPS SIZES=242 LAST=2
+CUR|the worker looks into the newest array of a table that may be superseded|OWN SIZES=242 LAST=2 OPS=2
 REF_ORDER|dropping a reference orders nothing|LOOKUPS SIZES=242 LAST=2
 WALK_SPAN|a walk leaves an old chain for the end of the new one's range|WALKS SIZES=422 LAST=2 OPS=0
 "

@@ -389,6 +389,32 @@ proctype writer(bool first_insert)
 	od
 }
 
+#ifdef BUG_REF
+#define GET_TABLE(t)	skip
+#define PUT_TABLE(t)	skip
+#else
+#define GET_TABLE(t)	refs[t]++
+#define PUT_TABLE(t)	put_table(t)
+#endif
+#ifdef BUG_CUR
+#define NOT_CURRENT(t)	false
+#else
+#define NOT_CURRENT(t)	(table != t)
+#endif
+
+/* growmap_table_get() */
+inline table_get()
+{
+	d_step {
+		lock(table_lock);
+		t = table;
+		learn(view, published[t]);
+		view.at[TABLE] = t;
+		GET_TABLE(t);
+		unlock(table_lock)
+	}
+}
+
 proctype worker()
 {
 	View view;
@@ -397,25 +423,15 @@ proctype worker()
 
 	d_step { copy(view, first) };
 	do
-	:: d_step {
-		table < LAST && !GROWING(table) ->
-		learn(view, published[table]);
-		view.at[TABLE] = table;
-		t = table;
-		supersede(t);
-		t = 0
-	   }
-	:: d_step {
-		GROWING(table) ->
-		lock(table_lock);
-		t = table;
-		learn(view, published[t]);
-		view.at[TABLE] = t;
-#ifndef BUG_REF
-		refs[t]++;
-#endif
-		unlock(table_lock)
-	   };
+	:: atomic { table < LAST && !GROWING(table) -> table_get() };
+		/* What it is to grow to, its array says: growmap_due(). */
+		d_step {
+			assert(STANDS(CUR(t)) || NOT_CURRENT(t));
+			supersede(t);
+			PUT_TABLE(t);
+			t = 0
+		}
+	:: atomic { GROWING(table) -> table_get() };
 		do
 		:: h < GROUPS(t) ->
 			d_step {
@@ -432,9 +448,7 @@ proctype worker()
 		skip;
 		d_step {
 			assert(evacuated[OLD(t)] == GROUPS(t));
-#ifndef BUG_REF
-			put_table(t);
-#endif
+			PUT_TABLE(t);
 			h = 0;
 			t = 0
 		}
