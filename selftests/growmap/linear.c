@@ -183,7 +183,7 @@ static void *reader(void *arg)
 	u64 key = (uintptr_t)arg, n = 0;
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !r->hits) {
 		key = (key + 7) % (WRITERS * KEYS);
 		if (++n % 16)
 			read_key(r, key);
@@ -244,7 +244,7 @@ static void *resizer(void *arg)
 	u32 x = 1;
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !resized[0] || !resized[1] || !resized[2]) {
 		x = x * 1664525 + 1013904223;
 		k = (x >> 16) % 3;
 		growmap_stats(&map, &st);

@@ -439,7 +439,7 @@ static void *resizer(void *arg)
 	u64 n;
 
 	shim_thread_begin();
-	for (n = 0; !stopped(); n++) {
+	for (n = 0; !stopped() || !resized; n++) {
 		growmap_stats(&map, &st);
 		resized += force_start(&map, st.B >= 8 ? GROWMAP_GROW_SHRINK :
 							 n * 7 % 3);

@@ -12,7 +12,6 @@
 
 #include <linux/err.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
 
 #include "entry.h"
 #include "force.h"
@@ -24,6 +23,7 @@
 #define CONTESTED	2000	/* keys that two removers go for */
 #define WRITERS		2
 #define BATCH		16
+#define RESEEDS		1000	/* secrets renewed under the flappers */
 #define STUMBLE		200	/* a yield per so many ordered accesses */
 
 static const struct growmap_params race_params = {
@@ -72,7 +72,7 @@ static void *reader(void *arg)
 	u64 key = (uintptr_t)arg, n = 0;
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !n) {
 		key = (key + 7) % STABLE;
 		CHECK(has(key));
 		n++;
@@ -82,8 +82,11 @@ static void *reader(void *arg)
 	return NULL;
 }
 
-/* Each stable key exactly once, the others at most once (no key returns). */
-static bool walk_once(u8 *seen, unsigned int n)
+/*
+ * Each stable key exactly once, the others at most once (no key returns).
+ * @whole: to the end, though the others have stopped.
+ */
+static bool walk_once(u8 *seen, unsigned int n, bool whole)
 {
 	struct growmap_node *nodes[BATCH];
 	struct growmap_cursor cur = {};
@@ -98,7 +101,7 @@ static bool walk_once(u8 *seen, unsigned int n)
 			CHECK(!seen[entry_of(nodes[i])->key]++);
 		}
 		rcu_read_unlock();
-		if (stopped())
+		if (stopped() && !whole)
 			return false;
 	} while (got > 0 || got == -EAGAIN);
 	CHECK(!got);
@@ -115,9 +118,9 @@ static void *walker(void *arg)
 	u8 *seen;
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !n) {
 		seen = calloc(keys, 1);
-		n += walk_once(seen, size);
+		n += walk_once(seen, size, !n);
 		free(seen);
 		size = size % BATCH + 1;
 	}
@@ -134,7 +137,7 @@ static void *replacer(void *arg)
 	u64 key = 0, n = 0;
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !n) {
 		key = (key + 1) % REPLACED;
 		new = entry_new(key);
 		rcu_read_lock();
@@ -159,7 +162,7 @@ static void *resizer(void *arg)
 	u64 n = 0, begun[3] = {};
 
 	shim_thread_begin();
-	while (!stopped()) {
+	while (!stopped() || !begun[0] || !begun[1] || !begun[2]) {
 		/* Twice one way, twice the other: to where the others want it. */
 		begun[resizes[n % 6]] += force_start(&map, resizes[n % 6]);
 		if (n++ % 4)
@@ -350,7 +353,6 @@ static void test_grow_failing(void)
 
 	race_round(true, false, &st);
 	race_report(&st);
-	CHECK(st.put_off_buckets);
 }
 
 static void test_storm(void)
@@ -407,24 +409,23 @@ static void test_reseed(void)
 {
 	struct crew crew = {};
 	struct growmap_stats st;
-	u64 until;
 
 	CHECK(!growmap_init(&map, &race_params, 2));
 	stop = false;
 	crew_add(&crew, flapper, 1);
 	crew_add(&crew, flapper, 2);
-	until = ktime_get_ns() + 3000000000ULL;
-	while (ktime_get_ns() < until) {
+	do {
 		/* As if the delay were over. */
 		if (!growmap_count(&map))
 			mod_delayed_work(system_unbound_wq, &map.work, 0);
 		sched_yield();
-	}
+		growmap_stats(&map, &st);
+	} while (st.reseeds < RESEEDS);
 	__atomic_store_n(&stop, true, __ATOMIC_RELEASE);
 	crew_join(&crew);
 	growmap_stats(&map, &st);
 	printf("# %llu renewals\n", (unsigned long long)st.reseeds);
-	CHECK(st.reseeds > 10 && !st.count);
+	CHECK(!st.count);
 	growmap_destroy(&map, NULL, NULL);
 }
 
