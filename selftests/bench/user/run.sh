@@ -48,7 +48,7 @@ first() {
 	fi
 }
 
-maps="use_growmap use_lfht use_rte gomap"
+maps="use_growmap use_lfht use_rte gomap use_growmap_short"
 leaders=(b80x8 b80x8_prefetch b72x8 b64x7 b128x14 split8_64x8)
 make_keys() { # n
 	[ -e "$keys/$1" ] || "$O/keys" "$1" "$keys/$1"
