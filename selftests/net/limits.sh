@@ -133,10 +133,13 @@ state_is() { # image, state
 		>/dev/null
 }
 
+device_is() { [ "$(device_field .state "$1")" = "$2" ]; } # device, state
+
 stale() {
 	# Longer than a busy machine takes to look four times.
 	ft config set stale-timeout 20000
 	wait_for 40 state_is hr/9+1 stale
+	wait_for 40 device_is modbus:10.9.0.1:502/5 stale
 	go_on 41001 3 90 | inject
 	state_is hr/0+1 fresh || fail "the image just seen is stale"
 	state_is hr/9+1 stale || fail "the image not seen is fresh"
