@@ -6,9 +6,9 @@
  */
 #include <linux/cpu.h>
 #include <linux/gfp.h>
-#include <linux/interrupt.h>
 #include <linux/percpu.h>
 #include <linux/smp.h>
+#include <linux/timer.h>
 
 #include "actor.h"
 
@@ -17,14 +17,14 @@
 struct interrupted {
 	struct actor hard;
 	struct actor soft;
-	struct tasklet_struct tasklet;
+	struct timer_list timer;
 };
 
 static DEFINE_PER_CPU(struct interrupted, interrupted);
 
-static void interrupted_softirq(struct tasklet_struct *tasklet)
+static void interrupted_softirq(struct timer_list *timer)
 {
-	struct interrupted *it = container_of(tasklet, struct interrupted, tasklet);
+	struct interrupted *it = container_of(timer, struct interrupted, timer);
 	unsigned int i;
 
 	for (i = 0; i < SOFTIRQ_CHANGES; i++)
@@ -36,10 +36,7 @@ static void interrupted_softirq(struct tasklet_struct *tasklet)
 
 static void interrupted_hardirq(void *unused)
 {
-	struct interrupted *it = this_cpu_ptr(&interrupted);
-
-	reader_step(&it->hard);
-	tasklet_schedule(&it->tasklet);
+	reader_step(&this_cpu_ptr(&interrupted)->hard);
 }
 
 int interrupts_create(void)
@@ -52,7 +49,7 @@ int interrupts_create(void)
 		it->hard.random = 1000 + cpu;
 		it->soft.random = 2000 + cpu;
 		it->soft.owner = 2 * cpu + 1;
-		tasklet_setup(&it->tasklet, interrupted_softirq);
+		timer_setup(&it->timer, interrupted_softirq, TIMER_PINNED);
 		err = walk_create(&it->soft);
 		if (err)
 			return err;
@@ -67,16 +64,32 @@ void interrupts_destroy(struct tally *sum)
 
 	for_each_possible_cpu(cpu) {
 		it = per_cpu_ptr(&interrupted, cpu);
-		tasklet_kill(&it->tasklet);
+		del_timer_sync(&it->timer);
 		walk_destroy(&it->soft);
 		tally_add(sum, &it->hard.tally);
 		tally_add(sum, &it->soft.tally);
 	}
 }
 
+/*
+ * With PREEMPT_RT a function that is called on another CPU may not raise a
+ * softirq; a timer is one.
+ */
 static void interrupter_run(struct actor *a)
 {
+	struct timer_list *timer;
+	int cpu;
+
 	on_each_cpu(interrupted_hardirq, NULL, 1);
+	cpus_read_lock();
+	for_each_online_cpu(cpu) {
+		timer = per_cpu_ptr(&interrupted.timer, cpu);
+		if (timer_pending(timer))
+			continue;
+		timer->expires = jiffies;
+		add_timer_on(timer, cpu);
+	}
+	cpus_read_unlock();
 	reader_step(a);
 }
 
