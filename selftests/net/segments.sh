@@ -276,8 +276,8 @@ begun_in_pieces() {
 	talk < <(
 		echo "c 0004"
 		for ((i = 1; i < 30; i++)); do
-			printf 'c %04x 0000 0006 01\nc 03 0000 0002\n' $i
-			printf 's %04x 0000 0007 01\ns 03 04 0001 0002\n' $i
+			printf 'c %04x 0000 0006 01\nc 03 0000 0002\n' "$i"
+			printf 's %04x 0000 0007 01\ns 03 04 0001 0002\n' "$i"
 		done
 		printf 'mss 1\nc [40 1 0300020001]\ns [40 1 0302 0003]\nmss 0\n')
 	expect_gains
