@@ -310,10 +310,9 @@ static void growmap_put(struct growmap *map, const struct growmap_place *place,
 	smp_store_release(place->b.tophash, word);	/* (W) */
 }
 
-static struct growmap_node *growmap_insert_locked(struct growmap *map,
-						  struct growmap_op *op,
-						  struct growmap_node *node,
-						  const void *key)
+static noinline_for_stack struct growmap_node *
+growmap_insert_locked(struct growmap *map, struct growmap_op *op,
+		      struct growmap_node *node, const void *key)
 {
 	struct growmap_bucket *over = NULL;
 	struct growmap_place place = {};
@@ -409,7 +408,7 @@ static bool growmap_is_last(const struct growmap_found *at)
 }
 
 /* Empty the slot; if it was the chain's last, what trails is EMPTY_REST. [2] */
-static void growmap_clear(const struct growmap_found *at)
+static noinline_for_stack void growmap_clear(const struct growmap_found *at)
 {
 	u64 *tophash = at->b.tophash;
 	bool last = growmap_is_last(at);

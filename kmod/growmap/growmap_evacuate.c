@@ -86,7 +86,7 @@ static void growmap_move_init(struct growmap_move *move,
 	move->to[1].used = 0;
 }
 
-static void growmap_move_undo(struct growmap_move *move)
+static noinline_for_stack void growmap_move_undo(struct growmap_move *move)
 {
 	growmap_dest_undo(move->tbl->cur, &move->to[0]);
 	if (move->y_bit)
@@ -107,8 +107,8 @@ static void growmap_move_prefetch(const struct growmap_move *move,
  * Copy the chain of old bucket @i, which is left as it was.
  * Return: 0 or -ENOMEM. *@gone becomes the evacuated head's word.
  */
-static int growmap_move_chain(struct growmap_move *move,
-			      u32 i, u64 *gone)
+static noinline_for_stack int growmap_move_chain(struct growmap_move *move,
+						 u32 i, u64 *gone)
 {
 	struct growmap_ref b = growmap_at(move->tbl->old, i);
 	const u64 *head = b.tophash;

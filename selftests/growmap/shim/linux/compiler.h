@@ -19,6 +19,7 @@ void shim_stumble(void);	/* now and then, let others pass: see ../shim.h */
 /* A real one, which TSan knows nothing of: what it orders has to be atomic. */
 #define smp_mb()	(shim_stumble(), __sync_synchronize())
 
+#define noinline_for_stack	__attribute__((__noinline__))
 #undef __always_inline
 #define __always_inline	inline __attribute__((__always_inline__))
 #define likely(x)	__builtin_expect(!!(x), 1)

@@ -9,6 +9,7 @@
 #define smp_store_release(p, v)	__atomic_store_n((p), (v), __ATOMIC_RELEASE)
 #define smp_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
 
+#define noinline_for_stack	__attribute__((__noinline__))
 #undef __always_inline
 #define __always_inline	inline __attribute__((__always_inline__))
 #define likely(x)	__builtin_expect(!!(x), 1)
