@@ -50,10 +50,11 @@
  *     From the moment its group begins to be copied, nothing of an old chain is
  *     ever written again but for them.
  * [5] A bucket of the new array is untouched (its word 0, nothing behind it)
- *     until its group's old buckets are marked, which they are under one hold of the stripe's lock
- *     and after all of them are copied: until then everybody else finds them
- *     unmarked and stays there, and who finds the first one marked finds the
- *     new bucket complete, with what comes from the second.
+ *     until its group's old buckets are marked, which they are under one hold
+ *     of the stripe's lock and after all of them are copied: until then
+ *     everybody else finds them unmarked and stays there, and who finds the
+ *     first one marked finds the new bucket complete, with what comes from the
+ *     second.
  * [6] Inserting needs a place in count, taken before and given back after the
  *     entry stands in a slot. So count is never above the limit, and while it
  *     is 0 no slot is live and none becomes so.

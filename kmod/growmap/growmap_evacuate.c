@@ -225,12 +225,12 @@ int growmap_evacuate_one(struct growmap *map, struct growmap_table *tbl,
 	return err;
 }
 
-/* Take on the next group; their number or more when none is left. */
-u32 growmap_claim(struct growmap_table *tbl)
+/* Take on the next @n groups; the number of groups or more when none is left. */
+u32 growmap_claim(struct growmap_table *tbl, u32 n)
 {
 	if ((u32)atomic_read(&tbl->growth.claimed) >= growmap_groups(tbl))
 		return growmap_groups(tbl);
-	return atomic_inc_return(&tbl->growth.claimed) - 1;
+	return atomic_add_return(n, &tbl->growth.claimed) - n;
 }
 
 bool growmap_drained(const struct growmap_table *tbl)

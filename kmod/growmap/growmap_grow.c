@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* growmap: from one table to the next, by writers and by the worker. */
-#include <linux/jiffies.h>
 #include <linux/cpumask.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sizes.h>
@@ -193,7 +193,7 @@ void growmap_help(struct growmap *map, struct growmap_table *tbl,
 		if (READ_ONCE(tbl->growth.starved) ||
 		    step->buckets + growmap_group_buckets(tbl) > 2)
 			break;
-		i = growmap_claim(tbl);
+		i = growmap_claim(tbl, 1);
 		if (i >= groups)
 			break;
 		if (growmap_evacuated(READ_ONCE(tbl->old->tophash[i])))
@@ -249,14 +249,6 @@ static u32 growmap_drain_one(struct growmap *map, struct growmap_table *tbl,
 	return step.moved;
 }
 
-/* Take on the next @n groups; the number of groups or more when none is left. */
-static u32 growmap_claim_chunk(struct growmap_table *tbl, u32 n)
-{
-	if ((u32)atomic_read(&tbl->growth.claimed) >= growmap_groups(tbl))
-		return growmap_groups(tbl);
-	return atomic_add_return(n, &tbl->growth.claimed) - n;
-}
-
 /* Evacuate what nobody has taken on yet, @n groups at a time. */
 static void growmap_drain_claims(struct growmap *map, struct growmap_table *tbl,
 				 u32 n, u32 *share)
@@ -264,7 +256,7 @@ static void growmap_drain_claims(struct growmap *map, struct growmap_table *tbl,
 	const u32 groups = growmap_groups(tbl);
 	u32 i, end;
 
-	while ((i = growmap_claim_chunk(tbl, n)) < groups) {
+	while ((i = growmap_claim(tbl, n)) < groups) {
 		for (end = min(i + n, groups); i < end; i++)
 			WRITE_ONCE(*share, *share +
 				   growmap_drain_one(map, tbl, i));

@@ -122,15 +122,6 @@ static inline void growmap_set_mark(const struct growmap_ref *b,
 	WRITE_ONCE(*b->marks, growmap_set_byte(*b->marks, slot, mark));
 }
 
-/*
- * Whether anything may live in the chain behind the bucket of this word: if not,
- * what trails is EMPTY_REST, the last slot at least. [2]
- */
-static inline bool growmap_more(u64 word)
-{
-	return word >> 56;
-}
-
 static inline void growmap_raise(atomic_t *max, u32 value)
 {
 	int cur = atomic_read(max);
@@ -284,7 +275,7 @@ int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
 		     u32 group, struct growmap_step *step);
 int growmap_evacuate_one(struct growmap *map, struct growmap_table *tbl,
 			 u32 group, struct growmap_step *step);
-u32 growmap_claim(struct growmap_table *tbl);
+u32 growmap_claim(struct growmap_table *tbl, u32 n);
 bool growmap_drained(const struct growmap_table *tbl);
 void growmap_step_done(struct growmap *map, struct growmap_table *tbl,
 		       const struct growmap_step *step);

@@ -41,6 +41,15 @@ static __always_inline bool growmap_evacuated(u64 word)
 	       GROWMAP_EVACUATED_EMPTY - GROWMAP_EVACUATED_X;
 }
 
+/*
+ * Whether anything may live in the chain behind the bucket of this word: if not,
+ * what trails is EMPTY_REST, the last slot at least. [2]
+ */
+static __always_inline bool growmap_more(u64 word)
+{
+	return word >> 56;
+}
+
 /* The entry of @key among a bucket's @slots, whose tophash word is @word. */
 static __always_inline struct growmap_node *
 growmap_match(const struct growmap_slots *slots, u64 word, u64 tops,
@@ -76,15 +85,15 @@ growmap_search(struct growmap *map, const struct growmap_array *array,
 	node = growmap_match(&array->slots[i], word, tops, key, params);
 	if (node)
 		return node;
-	if (likely(!(word >> 56)))
-		return NULL;		/* EMPTY_REST: nothing lives behind it */
+	if (likely(!growmap_more(word)))
+		return NULL;
 	if (unlikely(growmap_evacuated(word)))
 		return growmap_lookup_again(map, key);
 	for (b = rcu_dereference(array->overflow[i]); b;
 	     b = rcu_dereference(b->overflow)) {
 		word = smp_load_acquire(&b->tophash);	/* pairs with (W) */
 		node = growmap_match(&b->slots, word, tops, key, params);
-		if (node || !(word >> 56))
+		if (node || !growmap_more(word))
 			return node;
 	}
 	return NULL;
