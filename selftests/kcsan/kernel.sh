@@ -21,11 +21,11 @@ config=$(sha256sum <"$here/kcsan.config" | cut -c -8)
 tree=$cache/kcsan-$(dpkg-query -W -f '${Version}' linux-source-6.1)-$config
 
 build() {
-	make -C "$tree" tinyconfig
-	(cd "$tree" && scripts/kconfig/merge_config.sh -m -O . .config "$here/kcsan.config")
-	make -C "$tree" olddefconfig
-	grep '^CONFIG' "$here/kcsan.config" | grep -vxFf "$tree/.config" && return 1
-	make -C "$tree" -j"$(nproc)" bzImage modules
+	make -C "$tree" tinyconfig &&
+	(cd "$tree" && scripts/kconfig/merge_config.sh -m -O . .config "$here/kcsan.config") &&
+	make -C "$tree" olddefconfig &&
+	! { grep '^CONFIG' "$here/kcsan.config" | grep -vxFf "$tree/.config"; } &&
+	make -C "$tree" -j"$(nproc)" bzImage modules &&
 	make -C "$tree" INSTALL_MOD_PATH="$tree/root" modules_install
 }
 
@@ -37,7 +37,7 @@ if [ ! -e "$tree/complete" ]; then
 	rm -rf "$tree"
 	mkdir "$tree"
 	tar -xJf $source -C "$tree" --strip-components=1
-	(set -e; build) >"$tree/build.log" 2>&1 9>&- || {
+	build >"$tree/build.log" 2>&1 9>&- || {
 		tail -n 20 "$tree/build.log" >&2
 		die "the build failed, all of it: $tree/build.log"
 	}
