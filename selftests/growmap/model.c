@@ -147,20 +147,29 @@ static void walk_end(struct walk *w)
 	walk_begin(w);
 }
 
-static void walk_step(struct walk *w)
+/* All that comes next or, if @mark is given, what changed since. At the end, 0. */
+static int walk_on(struct walk *w, const u32 *mark)
 {
 	struct growmap_node *nodes[NODES];
 	int got, i;
 
 	rcu_read_lock();
-	got = growmap_walk(&map, &w->cur, nodes, w->n);
+	if (mark)
+		got = growmap_walk_since(&map, &w->cur, *mark, nodes, w->n);
+	else
+		got = growmap_walk(&map, &w->cur, nodes, w->n);
 	for (i = 0; i < got; i++) {
 		CHECK(model[entry_of(nodes[i])->key] == entry_of(nodes[i]));
 		w->seen[entry_of(nodes[i])->key]++;
 	}
 	rcu_read_unlock();
 	CHECK(got <= (int)w->n && (got >= 0 || got == -EAGAIN));
-	if (!got)
+	return got;
+}
+
+static void walk_step(struct walk *w)
+{
+	if (!walk_on(w, NULL))
 		walk_end(w);
 }
 
@@ -192,22 +201,7 @@ static void tail_end(struct tail *t)
 
 static void tail_step(struct tail *t)
 {
-	struct growmap_node *nodes[NODES];
-	struct walk *w = &t->walk;
-	int got, i;
-
-	rcu_read_lock();
-	if (t->all)
-		got = growmap_walk(&map, &w->cur, nodes, w->n);
-	else
-		got = growmap_walk_since(&map, &w->cur, t->mark, nodes, w->n);
-	for (i = 0; i < got; i++) {
-		CHECK(model[entry_of(nodes[i])->key] == entry_of(nodes[i]));
-		w->seen[entry_of(nodes[i])->key]++;
-	}
-	rcu_read_unlock();
-	CHECK(got <= (int)w->n && (got >= 0 || got == -EAGAIN));
-	if (!got)
+	if (!walk_on(&t->walk, t->all ? NULL : &t->mark))
 		tail_end(t);
 }
 

@@ -94,25 +94,18 @@ part_grow() {
 	done
 }
 
-part_machine() {
+each_size() { # program
 	local n run
 
 	for n in $sizes; do
 		for run in $(seq "$runs"); do
-			first "$O/machine" "$n" "$run"
+			first "$O/$1" "$n" "$run"
 		done
 	done
 }
 
-part_stripes() {
-	local n run
-
-	for n in $sizes; do
-		for run in $(seq "$runs"); do
-			first "$O/stripes" "$n" "$run"
-		done
-	done
-}
+part_machine() { each_size machine; }
+part_stripes() { each_size stripes; }
 
 # All layouts at the middle load, and at others those that matter.
 part_layout() {

@@ -208,16 +208,6 @@ unsigned int num_online_cpus(void)
 	return shim_cpus;
 }
 
-unsigned long int_sqrt(unsigned long x)
-{
-	unsigned long root = 0, bit;
-
-	for (bit = 1UL << 31; bit; bit >>= 1)
-		if ((root | bit) * (root | bit) <= x)
-			root |= bit;
-	return root;
-}
-
 void shim_stumble(void)
 {
 	const unsigned int every = READ_ONCE(shim_stumble_every);

@@ -110,16 +110,6 @@ unsigned int num_online_cpus(void)
 	return sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-unsigned long int_sqrt(unsigned long x)
-{
-	unsigned long root = 0, bit;
-
-	for (bit = 1UL << 31; bit; bit >>= 1)
-		if ((root | bit) * (root | bit) <= x)
-			root |= bit;
-	return root;
-}
-
 u64 ktime_get_ns(void)
 {
 	return bench_now();
