@@ -2,8 +2,8 @@
 /* growmap: moving the chains of the old array to the new one. */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/sched/clock.h>
 #include <linux/slab.h>
-#include <linux/timekeeping.h>
 
 #include "growmap_impl.h"
 
@@ -183,7 +183,7 @@ int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
 		return 0;
 	if (!step->by_worker && READ_ONCE(tbl->growth.starved))
 		return -ENOMEM;
-	begun = ktime_get_ns();
+	begun = local_clock();
 	moved = growmap_move(&move, tbl, group, step);
 	*ev = (struct growmap_event){
 		.type = moved < 0 ? GROWMAP_EV_PUT_OFF : GROWMAP_EV_EVACUATE,
@@ -203,7 +203,7 @@ int growmap_evacuate(struct growmap_table *tbl, struct growmap_stripe *stripe,
 	ev->chains = growmap_group_buckets(tbl);
 	ev->moved = moved;
 	ev->moved_worker = step->by_worker ? moved : 0;
-	ev->ns = ktime_get_ns() - begun;
+	ev->ns = local_clock() - begun;
 	step->moved += moved;
 	step->ns += ev->ns;
 	if ((u32)atomic_inc_return(&tbl->growth.evacuated) ==
