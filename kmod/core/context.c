@@ -37,7 +37,12 @@ static struct ft_context ft_context_make(struct ft_peer *peer,
 			.now = at->clock.real,
 			.mono = at->clock.mono,
 			.request_timeout = ms * NSEC_PER_MSEC,
+			.flow = peer->flow,
+			.server = &peer->server,
+			.client = &peer->client,
 			.dir = at->dir,
+			.transport = peer->transport,
+			.ethertype = peer->ethertype,
 			.priv = peer->priv,
 		},
 		.peer = peer,
@@ -65,12 +70,9 @@ void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
 	trace_fieldtap_drop(why, len);
 }
 
-bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
-		    const struct ft_moment *at, const u8 *pdu, u32 len)
+static bool ft_context_told(struct ft_peer *peer, const struct ft_moment *at,
+			    int why, u32 len)
 {
-	struct ft_context c = ft_context_make(peer, dec, at);
-	int why = dec->decode(&c.pub, pdu, len);
-
 	if (why) {
 		ft_context_refuse(peer, why, len);
 		return false;
@@ -79,6 +81,22 @@ bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
 	this_cpu_inc(peer->fn->counters->pdus[peer->slot]);
 	trace_fieldtap_pdu(peer->slot, at->dir, len);
 	return true;
+}
+
+bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const struct ft_moment *at, const u8 *pdu, u32 len)
+{
+	struct ft_context c = ft_context_make(peer, dec, at);
+
+	return ft_context_told(peer, at, dec->decode(&c.pub, pdu, len), len);
+}
+
+bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
+			 const struct ft_moment *at, const u8 *p, u32 len)
+{
+	struct ft_context c = ft_context_make(peer, dec, at);
+
+	return ft_context_told(peer, at, dec->datagram(&c.pub, p, len), len);
 }
 
 void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
@@ -96,7 +114,8 @@ void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
 {
 	struct ft_context c = ft_context_make(peer, dec, at);
 
-	dec->tick(&c.pub);
+	if (dec->tick)
+		dec->tick(&c.pub);
 }
 
 /* Where a station of this identity is remembered, if it is. */
@@ -108,21 +127,22 @@ static struct ft_device **ft_peer_known(struct ft_peer *peer, const u8 *id,
 	return &peer->known[last % FT_PEER_DEVICES];
 }
 
-static bool ft_device_is(const struct ft_device *dev, const void *id,
-			 u32 id_len)
+static bool ft_device_is(const struct ft_device *dev,
+			 const struct ft_addr *addr, const void *id, u32 id_len)
 {
 	/* Partner: ft_device_expire(); a late look costs one lost count. */
 	return dev && !READ_ONCE(dev->dead) && dev->key.id_len == id_len &&
-	       !memcmp(dev->key.id, id, id_len);
+	       !memcmp(dev->key.id, id, id_len) &&
+	       !memcmp(&dev->key.addr, addr, sizeof(*addr));
 }
 
-static struct ft_device *ft_peer_get(struct ft_context *c, const void *id,
-				     u32 id_len)
+static struct ft_device *ft_peer_get(struct ft_context *c,
+				     const struct ft_addr *addr,
+				     const void *id, u32 id_len)
 {
 	struct ft_peer *peer = c->peer;
 	struct ft_device_key key = {
-		.addr = peer->addr,
-		.port = peer->port,
+		.addr = *addr,
 		.slot = peer->slot,
 		.id_len = id_len,
 	};
@@ -131,7 +151,8 @@ static struct ft_device *ft_peer_get(struct ft_context *c, const void *id,
 	return ft_device_get(peer->fn, &key, c->dec, ft_context_clock(&c->pub));
 }
 
-struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
+struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
+				const void *id, u32 id_len)
 {
 	struct ft_context *c = ft_context(ctx);
 	struct ft_peer *peer = c->peer;
@@ -141,8 +162,8 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 		return NULL;
 	known = ft_peer_known(peer, id, id_len);
 	dev = *known;
-	if (!ft_device_is(dev, id, id_len)) {
-		dev = ft_peer_get(c, id, id_len);
+	if (!ft_device_is(dev, addr, id, id_len)) {
+		dev = ft_peer_get(c, addr, id, id_len);
 		if (!dev)
 			return NULL;
 		/* The RCU section keeps what the decoder may still hold. */
@@ -151,6 +172,12 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 	}
 	peer->dev = dev;
 	return dev;
+}
+EXPORT_SYMBOL_GPL(ft_station_at);
+
+struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
+{
+	return ft_station_at(ctx, ctx->server, id, id_len);
 }
 EXPORT_SYMBOL_GPL(ft_station);
 

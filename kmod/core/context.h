@@ -14,9 +14,12 @@
 /**
  * struct ft_peer - the server end of a conversation, as its decoder knows it
  * @fn: namespace
- * @addr: the server's address, IPv4 as a mapped address
- * @port: the server's port, host order
+ * @flow: number of the conversation
+ * @server: the server's end
+ * @client: the other end
  * @slot: decoder
+ * @transport: enum ft_transport
+ * @ethertype: of Ethernet frames
  * @dev: the device spoken of last, one of @known, or NULL
  * @known: devices that were spoken of, a reference each, or NULL; see
  *	ft_station()
@@ -28,9 +31,12 @@
  */
 struct ft_peer {
 	struct ft_net *fn;
-	struct in6_addr addr;
-	u16 port;
+	u64 flow;
+	struct ft_addr server;
+	struct ft_addr client;
 	u8 slot;
+	u8 transport;
+	u16 ethertype;
 	struct ft_device *dev;
 	struct ft_device *known[FT_PEER_DEVICES];
 	void *priv;
@@ -72,6 +78,22 @@ void ft_context_clean(struct ft_peer *peer);
  */
 bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
 		    const struct ft_moment *at, const u8 *pdu, u32 len);
+
+/**
+ * ft_context_datagram() - have one datagram decoded
+ * @peer: its conversation
+ * @dec: the decoder
+ * @at: when and which way
+ * @p: the octets
+ * @len: their number
+ *
+ * Counts and traces it.
+ *
+ * Context: as ft_context_pdu().
+ * Return: whether the decoder understood it.
+ */
+bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
+			 const struct ft_moment *at, const u8 *p, u32 len);
 
 /**
  * ft_context_refuse() - count bytes that are no PDU

@@ -7,10 +7,16 @@
 #include "device.h"
 #include "event.h"
 #include "key.h"
+#include "registry.h"
 #include "stats.h"
 #include "walk.h"
 
-static_assert(sizeof(struct ft_device_key) == 40);
+static_assert(sizeof(struct ft_device_key) == 48);
+
+static const struct in6_addr *ft_device_ip(const struct ft_device_key *key)
+{
+	return (const struct in6_addr *)key->addr.octets;
+}
 
 static __always_inline u32 ft_device_hash(const void *key,
 					  const siphash_key_t *seed)
@@ -18,9 +24,9 @@ static __always_inline u32 ft_device_hash(const void *key,
 	const hsiphash_key_t secret = ft_key_seed(seed);
 	const struct ft_device_key *k = key;
 
-	if (ipv6_addr_v4mapped(&k->addr) && k->id_len <= sizeof(u32))
-		return hsiphash_3u32((__force u32)k->addr.s6_addr32[3],
-				     (u32)k->port << 16 | k->slot << 8 |
+	if (ipv6_addr_v4mapped(ft_device_ip(k)) && k->id_len <= sizeof(u32))
+		return hsiphash_3u32(get_unaligned_le32(k->addr.octets + 12),
+				     (u32)k->addr.port << 16 | k->slot << 8 |
 				     k->id_len,
 				     get_unaligned_le32(k->id), &secret);
 	return hsiphash(k, sizeof(*k), &secret);
@@ -71,18 +77,27 @@ void ft_device_put(struct ft_device *dev)
 		kfree_rcu(dev, rcu);
 }
 
-/* PROTOCOL:IP:PORT/STATION, an IPv6 address in brackets. */
+/* IP:PORT, an IPv6 address in brackets, or MAC. */
+static int ft_addr_print(const struct ft_addr *addr, char *buf, size_t size)
+{
+	if (addr->kind == FT_ADDR_MAC)
+		return scnprintf(buf, size, "%pM", addr->octets + 10);
+	if (ipv6_addr_v4mapped((const struct in6_addr *)addr->octets))
+		return scnprintf(buf, size, "%pI4:%u", addr->octets + 12,
+				 addr->port);
+	return scnprintf(buf, size, "[%pI6c]:%u", addr->octets, addr->port);
+}
+
+/* PROTOCOL:ADDRESS/STATION, or all that the decoder says. */
 static int ft_device_print(const struct ft_device_key *key,
 			   const struct ft_decoder *dec, char *buf, size_t size)
 {
 	int n;
 
-	if (ipv6_addr_v4mapped(&key->addr))
-		n = scnprintf(buf, size, "%s:%pI4:%u", dec->name,
-			      &key->addr.s6_addr32[3], key->port);
-	else
-		n = scnprintf(buf, size, "%s:[%pI6c]:%u", dec->name,
-			      &key->addr, key->port);
+	if (key->addr.kind == FT_ADDR_NAMED)
+		return dec->station_name(key->id, key->id_len, buf, size);
+	n = scnprintf(buf, size, "%s:", ft_registry_name(key->slot));
+	n += ft_addr_print(&key->addr, buf + n, size - n);
 	if (!key->id_len)
 		return n;
 	n += scnprintf(buf + n, size - n, "/");

@@ -17,21 +17,19 @@
 
 /**
  * struct ft_device_key - identity of a device
- * @addr: the server's address, IPv4 as a mapped address
- * @port: the server's TCP port, host order
+ * @addr: where it is
  * @slot: decoder
  * @id_len: octets of @id
  * @id: station within the server, zero padded
  *
- * Hashed and compared as u64s: 40 octets without holes, zeroed before it is
+ * Hashed and compared as u64s: 48 octets without holes, zeroed before it is
  * filled in.
  */
 struct ft_device_key {
-	struct in6_addr addr;
-	u16 port;
+	struct ft_addr addr;
 	u8 slot;
 	u8 id_len;
-	u8 id[FT_STATION_MAX + 5];
+	u8 id[FT_STATION_MAX];
 } __aligned(sizeof(u64));
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/etherdevice.h>
 #include <linux/jiffies.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -58,10 +59,16 @@ int ft_flows_init(struct ft_net *fn)
 	return growmap_init(&fn->flows, &ft_flow_params, fn->config.max_flows);
 }
 
+static bool ft_flow_is_stream(const struct ft_flow *flow)
+{
+	return flow->peer.transport == FT_TCP;
+}
+
 static void ft_flow_end(struct ft_flow *flow)
 {
-	ft_stream_clean(&flow->stream);
-	ft_context_clean(&flow->stream.peer);
+	if (ft_flow_is_stream(flow))
+		ft_stream_clean(&flow->stream);
+	ft_context_clean(&flow->peer);
 }
 
 static void ft_flow_release(struct growmap_node *node, void *arg)
@@ -103,33 +110,65 @@ static struct ft_flow *ft_flow_find(struct ft_net *fn,
 	return node ? container_of(node, struct ft_flow, node) : NULL;
 }
 
-static struct ft_flow *ft_flow_alloc(struct ft_net *fn,
-				     const struct ft_flow_key *key,
-				     const struct ft_decoder *dec)
+/* What a new conversation is made from. */
+struct ft_flow_begin {
+	struct ft_flow_key key;
+	const struct ft_decoder *dec;
+	enum ft_dir dir;
+};
+
+static struct ft_addr ft_flow_addr(const struct ft_frame *f, bool source)
 {
+	struct ft_addr addr = { .kind = FT_ADDR_IP };
+
+	if (f->transport == FT_ETHER)
+		addr.kind = FT_ADDR_MAC;
+	else
+		addr.port = source ? f->sport : f->dport;
+	memcpy(addr.octets, source ? &f->saddr : &f->daddr,
+	       sizeof(addr.octets));
+	return addr;
+}
+
+static void ft_flow_peer(struct ft_peer *peer, struct ft_net *fn,
+			 const struct ft_flow_begin *begin,
+			 const struct ft_frame *f)
+{
+	const bool up = begin->dir == FT_TO_SERVER;
+
+	peer->fn = fn;
+	peer->flow = atomic64_inc_return(&fn->last_flow);
+	peer->server = ft_flow_addr(f, !up);
+	peer->client = ft_flow_addr(f, up);
+	peer->slot = ft_flow_slot(&begin->key);
+	peer->transport = f->transport;
+	peer->ethertype = f->proto;
+}
+
+static struct ft_flow *ft_flow_alloc(struct ft_net *fn,
+				     const struct ft_flow_begin *begin,
+				     const struct ft_frame *f)
+{
+	const struct ft_decoder *dec = begin->dec;
 	struct ft_flow *flow;
-	struct ft_peer *peer;
 
 	flow = kzalloc(sizeof(*flow) + ALIGN(dec->priv_size, sizeof(u64)),
 		       GFP_ATOMIC);
 	if (!flow)
 		return NULL;
-	flow->key = *key;
+	flow->key = begin->key;
 	flow->last_seen = jiffies;
 	spin_lock_init(&flow->lock);
-	peer = &flow->stream.peer;
-	peer->fn = fn;
-	peer->addr = key->server;
-	peer->port = ft_flow_port(key);
-	peer->slot = ft_flow_slot(key);
-	peer->priv = flow->priv;
-	ft_stream_init(&flow->stream);
+	ft_flow_peer(&flow->peer, fn, begin, f);
+	flow->peer.priv = flow->priv;
+	if (ft_flow_is_stream(flow))
+		ft_stream_init(&flow->stream);
 	return flow;
 }
 
 static struct ft_flow *ft_flow_make(struct ft_net *fn,
-				    const struct ft_flow_key *key,
-				    const struct ft_decoder *dec)
+				    const struct ft_flow_begin *begin,
+				    const struct ft_frame *f)
 {
 	struct growmap_node *old;
 	struct ft_flow *flow;
@@ -138,13 +177,17 @@ static struct ft_flow *ft_flow_make(struct ft_net *fn,
 		ft_stat_inc(fn, FIELDTAP_STAT_FLOWS_REFUSED);
 		return NULL;
 	}
-	flow = ft_flow_alloc(fn, key, dec);
+	flow = ft_flow_alloc(fn, begin, f);
 	if (!flow) {
 		ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
 		return NULL;
 	}
-	old = growmap_insert(&fn->flows, &flow->node, key);
+	old = growmap_insert(&fn->flows, &flow->node, &begin->key);
 	if (!old) {
+		/* Partner: ft_flow_elsewhere(); a bit that is late costs a frame. */
+		if (f->transport == FT_UDP)
+			set_bit(flow->peer.client.port % FT_UDP_CLIENTS,
+				fn->udp_clients);
 		ft_stat_inc(fn, FIELDTAP_STAT_FLOWS_CREATED);
 		return flow;
 	}
@@ -160,77 +203,166 @@ static void ft_flow_key_fill(struct ft_flow_key *key, const struct ft_frame *f,
 			     unsigned int slot, enum ft_dir dir)
 {
 	const bool up = dir == FT_TO_SERVER;
+	u16 server, client;
 
+	server = f->transport == FT_TCP ? (up ? f->dport : f->sport) : 0;
+	client = f->transport == FT_ETHER ? f->proto : (up ? f->sport : f->dport);
 	key->server = up ? f->daddr : f->saddr;
 	key->client = up ? f->saddr : f->daddr;
-	key->ports = (u64)(up ? f->dport : f->sport) << 48 |
-		     (u64)(up ? f->sport : f->dport) << 32 | slot;
+	key->ports = (u64)server << 48 | (u64)client << 32 |
+		     (u32)f->transport << 16 | slot;
+}
+
+/* Whose conversation it is, with which decoder, and which way the frame goes. */
+struct ft_pick {
+	struct ft_flow *flow;
+	const struct ft_decoder *dec;
+	enum ft_dir dir;
+};
+
+static bool ft_pick_find(struct ft_pick *pick, struct ft_net *fn,
+			 const struct ft_frame *f, unsigned int slot,
+			 enum ft_dir dir)
+{
+	struct ft_flow_key key;
+
+	ft_flow_key_fill(&key, f, slot, dir);
+	pick->flow = ft_flow_find(fn, &key);
+	pick->dec = ft_registry_decoder(slot);
+	pick->dir = dir;
+	return pick->flow;
+}
+
+static void ft_pick_begin(struct ft_pick *pick, struct ft_net *fn,
+			  const struct ft_frame *f, unsigned int slot,
+			  enum ft_dir dir)
+{
+	struct ft_flow_begin begin = {
+		.dec = ft_registry_decoder(slot),
+		.dir = dir,
+	};
+
+	if (!begin.dec)
+		return;
+	ft_flow_key_fill(&begin.key, f, slot, dir);
+	pick->flow = ft_flow_make(fn, &begin, f);
+	pick->dec = begin.dec;
+	pick->dir = dir;
 }
 
 /*
  * Who is the server is told by the port; where both ends have a decoder's
- * port, by who sends the SYN, or else by who is heard first.  A flow begins
- * with the server's SYN-ACK, so that nobody fills the map with SYNs alone, or
- * with octets.
+ * port, by who sends the SYN, or else by who is heard first.  Returns whether
+ * any decoder listens; @pick has a conversation then, unless there is a reason
+ * not to begin one.
  */
-static struct ft_flow *ft_flow_pick(struct ft_net *fn, unsigned long decoders,
-				    const struct ft_frame *f,
-				    const struct ft_decoder **dec,
-				    enum ft_dir *dir)
+static bool ft_pick_ports(struct ft_pick *pick, struct ft_net *fn,
+			  unsigned long decoders, const struct ft_frame *f)
 {
+	const bool tcp = f->transport == FT_TCP;
 	const unsigned int slots[2] = {
-		[FT_TO_SERVER] = ft_registry_port(fn, f->dport),
-		[FT_TO_CLIENT] = ft_registry_port(fn, f->sport),
+		[FT_TO_SERVER] = ft_registry_port(fn, f->transport, f->dport),
+		[FT_TO_CLIENT] = ft_registry_port(fn, f->transport, f->sport),
 	};
-	enum ft_dir first = f->syn && f->has_ack ? FT_TO_CLIENT : FT_TO_SERVER;
+	enum ft_dir first = tcp && f->syn && f->has_ack ? FT_TO_CLIENT :
+							  FT_TO_SERVER;
 	enum ft_dir d, begin = FT_TO_CLIENT + 1;
-	struct ft_flow_key key;
-	struct ft_flow *flow;
 	int i;
 
 	for (i = 0; i < 2; i++) {
 		d = i ? !first : first;
 		if (slots[d] == FT_SLOT_NONE || !(decoders & BIT(slots[d])))
 			continue;
-		ft_flow_key_fill(&key, f, slots[d], d);
-		*dec = ft_registry_decoder(slots[d]);
-		*dir = d;
-		flow = ft_flow_find(fn, &key);
-		if (flow)
-			return flow;
+		if (ft_pick_find(pick, fn, f, slots[d], d))
+			return true;
 		if (begin > FT_TO_CLIENT)
 			begin = d;
 	}
-	if (begin > FT_TO_CLIENT) {
-		ft_stat_inc(fn, FIELDTAP_STAT_FRAMES_FOREIGN);
-		return NULL;
+	if (begin > FT_TO_CLIENT)
+		return false;
+	/* With the SYN-ACK, so that nobody fills the map with SYNs alone. */
+	if (f->len || (tcp && f->syn && f->has_ack))
+		ft_pick_begin(pick, fn, f, slots[begin], begin);
+	return true;
+}
+
+/* Whether it is the answer, from another port, of a server that was asked. */
+static bool ft_pick_elsewhere(struct ft_pick *pick, struct ft_net *fn,
+			      unsigned long decoders, const struct ft_frame *f)
+{
+	unsigned int slot;
+
+	/* Partner: ft_flow_make(). */
+	if (!test_bit(f->dport % FT_UDP_CLIENTS, fn->udp_clients))
+		return false;
+	for (slot = 0; slot < ft_registry_slots(); slot++)
+		if ((decoders & BIT(slot)) &&
+		    ft_pick_find(pick, fn, f, slot, FT_TO_CLIENT))
+			return true;
+	return false;
+}
+
+static void ft_frame_macs(struct ft_frame *f)
+{
+	memset(&f->saddr, 0, sizeof(f->saddr));
+	memset(&f->daddr, 0, sizeof(f->daddr));
+	ether_addr_copy(&f->saddr.s6_addr[10], f->mac->h_source);
+	ether_addr_copy(&f->daddr.s6_addr[10], f->mac->h_dest);
+}
+
+static bool ft_pick_ether(struct ft_pick *pick, struct ft_net *fn,
+			  unsigned long decoders, struct ft_frame *f)
+{
+	const unsigned int slot = ft_registry_port(fn, FT_ETHER, f->proto);
+
+	if (slot == FT_SLOT_NONE || !(decoders & BIT(slot)) || !f->mac)
+		return false;
+	ft_frame_macs(f);
+	if (!ft_pick_find(pick, fn, f, slot, FT_TO_CLIENT))
+		ft_pick_begin(pick, fn, f, slot, FT_TO_CLIENT);
+	return true;
+}
+
+static bool ft_pick(struct ft_pick *pick, struct ft_net *fn,
+		    unsigned long decoders, struct ft_frame *f)
+{
+	if (f->transport == FT_ETHER)
+		return ft_pick_ether(pick, fn, decoders, f);
+	return ft_pick_ports(pick, fn, decoders, f) ||
+	       (f->transport == FT_UDP &&
+		ft_pick_elsewhere(pick, fn, decoders, f));
+}
+
+static void ft_flow_frame(struct ft_flow *flow, const struct ft_pick *pick,
+			  struct ft_frame *f)
+{
+	if (!ft_flow_is_stream(flow)) {
+		f->clock = ft_clock_now();
+		ft_datagrams_frame(&flow->datagrams, pick->dec, pick->dir, f);
+		return;
 	}
-	if (!f->len && !(f->syn && f->has_ack))
-		return NULL;
-	ft_flow_key_fill(&key, f, slots[begin], begin);
-	*dec = ft_registry_decoder(slots[begin]);
-	*dir = begin;
-	return *dec ? ft_flow_make(fn, &key, *dec) : NULL;
+	f->clock = ft_stream_timed(&flow->stream, f) ? ft_clock_now() :
+						       (struct ft_clock) {};
+	ft_stream_segment(&flow->stream, pick->dec, pick->dir, f);
 }
 
 void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
 		    struct ft_frame *f)
 {
-	const struct ft_decoder *dec;
-	struct ft_flow *flow;
-	enum ft_dir dir;
+	struct ft_pick pick = {};
 
-	flow = ft_flow_pick(fn, decoders, f, &dec, &dir);
-	if (!flow || !dec)
+	if (!ft_pick(&pick, fn, decoders, f)) {
+		ft_stat_inc(fn, FIELDTAP_STAT_FRAMES_FOREIGN);
 		return;
-	spin_lock(&flow->lock);
-	if (!flow->dead) {
-		flow->last_seen = jiffies;
-		f->clock = ft_stream_timed(&flow->stream, f) ?
-			   ft_clock_now() : (struct ft_clock) {};
-		ft_stream_segment(&flow->stream, dec, dir, f);
 	}
-	spin_unlock(&flow->lock);
+	if (!pick.flow || !pick.dec)
+		return;
+	spin_lock(&pick.flow->lock);
+	if (!pick.flow->dead) {
+		pick.flow->last_seen = jiffies;
+		ft_flow_frame(pick.flow, &pick, f);
+	}
+	spin_unlock(&pick.flow->lock);
 }
 
 struct ft_flow_drop {
@@ -268,6 +400,20 @@ struct ft_flow_sweep {
 	bool crowded;
 };
 
+static u64 ft_flow_pdus(const struct ft_flow *flow)
+{
+	return ft_flow_is_stream(flow) ? flow->stream.pdus :
+					 flow->datagrams.pdus;
+}
+
+static void ft_flow_tick(struct ft_flow *flow, const struct ft_decoder *dec)
+{
+	if (ft_flow_is_stream(flow))
+		ft_stream_tick(&flow->stream, dec, ft_clock_now());
+	else
+		ft_datagrams_tick(&flow->datagrams, dec, ft_clock_now());
+}
+
 /* Which counter tells why the flow has to go, 0 when it may stay. */
 static u32 ft_flow_overdue(const struct ft_flow *flow,
 			   const struct ft_flow_sweep *sweep)
@@ -276,9 +422,9 @@ static u32 ft_flow_overdue(const struct ft_flow *flow,
 
 	if (age > sweep->idle)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (flow->stream.closed && age > FT_CLOSED)
+	if (ft_flow_is_stream(flow) && flow->stream.closed && age > FT_CLOSED)
 		return FIELDTAP_STAT_FLOWS_EXPIRED;
-	if (sweep->crowded && !flow->stream.pdus && age > FT_UNPROVEN)
+	if (sweep->crowded && !ft_flow_pdus(flow) && age > FT_UNPROVEN)
 		return FIELDTAP_STAT_FLOWS_EVICTED;
 	return 0;
 }
@@ -295,7 +441,7 @@ static void ft_flow_sweep(struct growmap_node *node, void *arg)
 		u32 why = ft_flow_overdue(flow, sweep);
 
 		if (dec)
-			ft_stream_tick(&flow->stream, dec, ft_clock_now());
+			ft_flow_tick(flow, dec);
 		if (why) {
 			ft_stat_inc(sweep->fn, why);
 			killed = ft_flow_kill(flow);

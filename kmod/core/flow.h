@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Conversations: found by their two ends, followed, forgotten when idle. */
+/*
+ * Conversations: found by their two ends, followed, forgotten when idle.
+ *
+ * A server may answer by UDP from another port than the one it was asked at
+ * (HART-IP, and DCE/RPC as PROFINET uses it, do), so such a conversation is
+ * known by the client's port alone.  Ethernet frames have a source, which
+ * stands for the server, and a destination.
+ */
 #ifndef _FT_FLOW_H
 #define _FT_FLOW_H
 
+#include "datagram.h"
 #include "stream.h"
 
 /**
  * struct ft_flow_key - the two ends of a conversation
  * @server: address of the end that owns the decoder's port
  * @client: address of the other one
- * @ports: the server's port, the client's, the decoder's slot, from the top
+ * @ports: the server's port (0 by UDP), the client's (the EtherType), the
+ *	transport, the decoder's slot, from the top, 16 bits each
  *
  * Hashed and compared as u64s, and written as such: a word that is read just
  * after its parts were written has to wait for them.
@@ -28,18 +37,7 @@ struct ft_flow_key {
  */
 static inline unsigned int ft_flow_slot(const struct ft_flow_key *key)
 {
-	return (u32)key->ports;
-}
-
-/**
- * ft_flow_port() - where the server listens
- * @key: its ends
- *
- * Return: the port, host order.
- */
-static inline u16 ft_flow_port(const struct ft_flow_key *key)
-{
-	return key->ports >> 48;
+	return (u16)key->ports;
 }
 
 /**
@@ -49,7 +47,9 @@ static inline u16 ft_flow_port(const struct ft_flow_key *key)
  * @lock: guards all below; the outermost of the data path's locks
  * @dead: taken out of the map
  * @last_seen: jiffies of the last frame
- * @stream: its segments
+ * @peer: what its decoder sees of it; the others begin with it
+ * @stream: its segments, when it is a TCP connection
+ * @datagrams: its datagrams, otherwise
  * @rcu: for the end
  * @priv: the decoder's state
  */
@@ -59,7 +59,11 @@ struct ft_flow {
 	spinlock_t lock;	/* guards all below */
 	bool dead;
 	unsigned long last_seen;
-	struct ft_stream stream;
+	union {
+		struct ft_peer peer;
+		struct ft_stream stream;
+		struct ft_datagrams datagrams;
+	};
 	struct rcu_head rcu;
 	u64 priv[];
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The frame cursor: finds the TCP payload in an skb without touching it.
+ * The frame cursor: finds what decoders want in an skb without touching it.
  * The skb may be shared, GRO-merged, GSO and scattered over fragments.
  */
 #ifndef _FT_FRAME_H
 #define _FT_FRAME_H
 
+#include <linux/if_ether.h>
 #include <linux/in6.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
@@ -13,10 +14,14 @@
 #include "clock.h"
 
 /**
- * struct ft_frame - one TCP segment (GRO and GSO: several at once)
+ * struct ft_frame - one TCP segment, UDP datagram (GRO and GSO: several at
+ *	once) or other Ethernet frame
  * @skb: where it stands; only read
- * @saddr: source, IPv4 as a mapped address
+ * @mac: Ethernet header, or NULL where there is none
+ * @saddr: source, IPv4 as a mapped address; not of other Ethernet frames
  * @daddr: destination, likewise
+ * @transport: enum ft_transport, says which of the following is filled in
+ * @proto: EtherType behind all VLAN tags, host order
  * @sport: source port, host order
  * @dport: destination port, host order
  * @seq: sequence number of the first octet of the payload, behind a SYN
@@ -32,8 +37,11 @@
  */
 struct ft_frame {
 	struct sk_buff *skb;
+	const struct ethhdr *mac;
 	struct in6_addr saddr;
 	struct in6_addr daddr;
+	u8 transport;
+	u16 proto;
 	u16 sport;
 	u16 dport;
 	u32 seq;
@@ -49,8 +57,8 @@ struct ft_frame {
 };
 
 /**
- * ft_frame_parse() - find the TCP segment in a frame
- * @f: filled in, but for source and clock
+ * ft_frame_parse() - find the segment or the datagram in a frame
+ * @f: filled in, but for mac, source and clock
  * @skb: the frame, only read
  * @offset: of the network header or of a VLAN tag, from skb->data
  * @proto: EtherType that belongs to @offset

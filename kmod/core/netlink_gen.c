@@ -37,22 +37,24 @@ const struct nla_policy fieldtap_decoder_get_nl_policy[FIELDTAP_A_DECODER_NAME +
 };
 
 /* FIELDTAP_CMD_DECODER_SET - do */
-const struct nla_policy fieldtap_decoder_set_nl_policy[FIELDTAP_A_DECODER_TCP_PORT + 1] = {
+const struct nla_policy fieldtap_decoder_set_nl_policy[FIELDTAP_A_DECODER_ETHERTYPE + 1] = {
 	[FIELDTAP_A_DECODER_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
 	[FIELDTAP_A_DECODER_TCP_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[FIELDTAP_A_DECODER_UDP_PORT] = NLA_POLICY_MIN(NLA_U16, 1),
+	[FIELDTAP_A_DECODER_ETHERTYPE] = NLA_POLICY_MIN(NLA_U16, 1536),
 };
 
 /* FIELDTAP_CMD_DEVICE_GET - do */
 const struct nla_policy fieldtap_device_get_nl_policy[FIELDTAP_A_DEVICE_PREFIX + 1] = {
-	[FIELDTAP_A_DEVICE_DEVICE] = { .type = NLA_NUL_STRING, .len = 159, },
-	[FIELDTAP_A_DEVICE_PREFIX] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_DEVICE_DEVICE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_DEVICE_PREFIX] = { .type = NLA_NUL_STRING, .len = 287, },
 };
 
 /* FIELDTAP_CMD_IMAGE_GET - do */
 const struct nla_policy fieldtap_image_get_nl_policy[FIELDTAP_A_IMAGE_SINCE + 1] = {
-	[FIELDTAP_A_IMAGE_DEVICE] = { .type = NLA_NUL_STRING, .len = 159, },
-	[FIELDTAP_A_IMAGE_IMAGE] = { .type = NLA_NUL_STRING, .len = 159, },
-	[FIELDTAP_A_IMAGE_PREFIX] = { .type = NLA_NUL_STRING, .len = 159, },
+	[FIELDTAP_A_IMAGE_DEVICE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_IMAGE_IMAGE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_IMAGE_PREFIX] = { .type = NLA_NUL_STRING, .len = 287, },
 	[FIELDTAP_A_IMAGE_SINCE] = { .type = NLA_U64, },
 };
 
@@ -117,7 +119,7 @@ const struct genl_ops fieldtap_nl_ops[11] = {
 		.cmd		= FIELDTAP_CMD_DECODER_SET,
 		.doit		= fieldtap_nl_decoder_set_doit,
 		.policy		= fieldtap_decoder_set_nl_policy,
-		.maxattr	= FIELDTAP_A_DECODER_TCP_PORT,
+		.maxattr	= FIELDTAP_A_DECODER_ETHERTYPE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -19,7 +19,7 @@ extern const struct nla_policy fieldtap_tap_del_nl_policy[FIELDTAP_A_TAP_IFNAME 
 
 extern const struct nla_policy fieldtap_decoder_get_nl_policy[FIELDTAP_A_DECODER_NAME + 1];
 
-extern const struct nla_policy fieldtap_decoder_set_nl_policy[FIELDTAP_A_DECODER_TCP_PORT + 1];
+extern const struct nla_policy fieldtap_decoder_set_nl_policy[FIELDTAP_A_DECODER_ETHERTYPE + 1];
 
 extern const struct nla_policy fieldtap_device_get_nl_policy[FIELDTAP_A_DEVICE_PREFIX + 1];
 

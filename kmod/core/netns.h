@@ -47,6 +47,20 @@ struct ft_config {
 	u32 idle_timeout;
 };
 
+/* Kinds of ports: as enum ft_transport has it. */
+#define FT_PORT_KINDS	3
+
+/**
+ * struct ft_port_lists - where a decoder listens
+ * @port: TCP ports, UDP ports, EtherTypes; 0 ends a list that is not full
+ */
+struct ft_port_lists {
+	u16 port[FT_PORT_KINDS][FIELDTAP_PORTS_MAX];
+};
+
+/* Conversations by UDP are found by the client's port, too: a set of bits. */
+#define FT_UDP_CLIENTS	1024
+
 /* Multicast groups, numbered as enum fieldtap_nlgrp in netlink_gen.h. */
 #define FT_GROUPS	2
 
@@ -64,8 +78,11 @@ struct ft_config {
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
  * @event_lock: orders event numbers with the events' way into the sockets
  * @event_seq: newest event number of each group, under @event_lock
- * @own_ports: slots whose ports somebody set in this namespace, bitmap, and
- * @tcp_ports: the ports they got; both under the registry mutex
+ * @last_flow: number of the newest conversation
+ * @own_ports: slots whose ports somebody set in this namespace, a bitmap of
+ *	each kind, and
+ * @port_lists: the ports they got; both under the registry mutex
+ * @udp_clients: ports, modulo FT_UDP_CLIENTS, from which a client spoke by UDP
  * @taps: taps, under RTNL
  * @tap_changes: rises whenever @taps changes, never 0, under RTNL
  * @list: link in the registry's list of namespaces, under the registry mutex
@@ -85,14 +102,16 @@ struct ft_net {
 	struct growmap devices;
 	struct growmap images;
 	struct ft_marks marks;
+	DECLARE_BITMAP(udp_clients, FT_UDP_CLIENTS);
 
 	atomic64_t generation ____cacheline_aligned_in_smp;
 	atomic_long_t stream_bytes;
+	atomic64_t last_flow;
 	spinlock_t event_lock;	/* numbers and sends as one step */
 	u64 event_seq[FT_GROUPS];
 
-	unsigned long own_ports ____cacheline_aligned_in_smp;
-	u16 tcp_ports[FT_SLOTS][FIELDTAP_PORTS_MAX];
+	unsigned long own_ports[FT_PORT_KINDS] ____cacheline_aligned_in_smp;
+	struct ft_port_lists port_lists[FT_SLOTS];
 	struct list_head taps;
 	unsigned int tap_changes;
 	struct list_head list;

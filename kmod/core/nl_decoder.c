@@ -8,7 +8,8 @@
 
 #define FT_DECODER_MSG_SIZE						\
 	(nla_total_size(FIELDTAP_NAME_MAX) +				\
-	 nla_total_size(sizeof(u32)) * (2 + FIELDTAP_PORTS_MAX) +	\
+	 nla_total_size(sizeof(u32)) *					\
+	 (2 + FT_PORT_KINDS * FIELDTAP_PORTS_MAX) +			\
 	 nla_total_size_64bit(sizeof(u64)) * 2)
 
 struct ft_decoder_view {
@@ -30,21 +31,39 @@ static u32 ft_decoder_abi(unsigned int slot)
 	return abi;
 }
 
+static const u16 ft_port_attrs[FT_PORT_KINDS] = {
+	[FT_TCP] = FIELDTAP_A_DECODER_TCP_PORT,
+	[FT_UDP] = FIELDTAP_A_DECODER_UDP_PORT,
+	[FT_ETHER] = FIELDTAP_A_DECODER_ETHERTYPE,
+};
+
+static int ft_decoder_fill_ports(struct sk_buff *skb,
+				 const struct ft_decoder_view *view)
+{
+	u16 ports[FIELDTAP_PORTS_MAX];
+	enum ft_transport kind;
+	int i;
+
+	for (kind = 0; kind < FT_PORT_KINDS; kind++) {
+		ft_registry_ports(view->fn, view->slot, kind, ports);
+		for (i = 0; i < FIELDTAP_PORTS_MAX && ports[i]; i++)
+			if (nla_put_u16(skb, ft_port_attrs[kind], ports[i]))
+				return -EMSGSIZE;
+	}
+	return 0;
+}
+
 static int ft_decoder_fill(struct sk_buff *skb, void *arg)
 {
 	const struct ft_decoder_view *view = arg;
-	u16 ports[FIELDTAP_PORTS_MAX];
 	u32 abi = ft_decoder_abi(view->slot);
-	int i;
 
-	ft_registry_ports(view->fn, view->slot, ports);
 	if (nla_put_string(skb, FIELDTAP_A_DECODER_NAME,
 			   ft_registry_name(view->slot)) ||
 	    nla_put_u8(skb, FIELDTAP_A_DECODER_LOADED, !!abi))
 		return -EMSGSIZE;
-	for (i = 0; i < FIELDTAP_PORTS_MAX && ports[i]; i++)
-		if (nla_put_u16(skb, FIELDTAP_A_DECODER_TCP_PORT, ports[i]))
-			return -EMSGSIZE;
+	if (ft_decoder_fill_ports(skb, view))
+		return -EMSGSIZE;
 	if (nla_put_u64_64bit(skb, FIELDTAP_A_DECODER_PDUS,
 			      view->sum->pdus[view->slot],
 			      FIELDTAP_A_DECODER_PAD) ||
@@ -108,13 +127,14 @@ int fieldtap_nl_decoder_get_dumpit(struct sk_buff *skb,
 	return skb->len;
 }
 
-static int ft_nl_ports(struct genl_info *info, u16 ports[FIELDTAP_PORTS_MAX])
+static int ft_nl_ports_of(struct genl_info *info, u16 type,
+			  u16 ports[FIELDTAP_PORTS_MAX])
 {
 	const struct nlattr *attr;
 	int rem, n = 0;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(attr) != FIELDTAP_A_DECODER_TCP_PORT)
+		if (nla_type(attr) != type)
 			continue;
 		if (n == FIELDTAP_PORTS_MAX) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr,
@@ -123,8 +143,24 @@ static int ft_nl_ports(struct genl_info *info, u16 ports[FIELDTAP_PORTS_MAX])
 		}
 		ports[n++] = nla_get_u16(attr);
 	}
+	return n;
+}
+
+static int ft_nl_ports(struct genl_info *info, struct ft_port_lists *ports)
+{
+	enum ft_transport kind;
+	int ret, n = 0;
+
+	for (kind = 0; kind < FT_PORT_KINDS; kind++) {
+		ret = ft_nl_ports_of(info, ft_port_attrs[kind],
+				     ports->port[kind]);
+		if (ret < 0)
+			return ret;
+		n += ret;
+	}
 	if (!n) {
-		NL_SET_ERR_MSG(info->extack, "tcp-port is missing");
+		NL_SET_ERR_MSG(info->extack,
+			       "tcp-port, udp-port or ethertype is missing");
 		return -EINVAL;
 	}
 	return 0;
@@ -132,13 +168,13 @@ static int ft_nl_ports(struct genl_info *info, u16 ports[FIELDTAP_PORTS_MAX])
 
 int fieldtap_nl_decoder_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	u16 ports[FIELDTAP_PORTS_MAX] = {};
+	struct ft_port_lists ports = {};
 	int slot, err;
 
 	slot = ft_nl_slot(info);
 	if (slot < 0)
 		return slot;
-	err = ft_nl_ports(info, ports);
-	return err ?: ft_registry_set_ports(ft_info_net(info), slot, ports,
+	err = ft_nl_ports(info, &ports);
+	return err ?: ft_registry_set_ports(ft_info_net(info), slot, &ports,
 					    info->extack);
 }

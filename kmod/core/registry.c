@@ -15,27 +15,28 @@
  * whenever a port changes and never changed once it is published.  It is at
  * most half full, so that a miss ends after a cell or two.
  */
-#define FT_PORTS_BITS	8
+#define FT_PORTS_BITS	10
 #define FT_PORTS_CELLS	BIT(FT_PORTS_BITS)
 
-static_assert(FT_PORTS_CELLS >= 2 * FT_SLOTS * FIELDTAP_PORTS_MAX);
+static_assert(FT_PORTS_CELLS >=
+	      2 * FT_SLOTS * FT_PORT_KINDS * FIELDTAP_PORTS_MAX);
 
 struct ft_ports {
 	struct rcu_head rcu;
 	struct {
-		u16 port;	/* 0: free */
-		u16 slot;
+		u32 port;	/* with its kind, see ft_port_of(); 0: free */
+		u32 slot;
 	} cell[FT_PORTS_CELLS];
 };
 
 /*
- * name and tcp_ports are written once, before the slot's number is published
+ * name and ports are written once, before the slot's number is published
  * by ft_slots_used (release; partner: acquire in ft_registry_slots()).
  */
 struct ft_slot {
 	char name[FIELDTAP_NAME_MAX];
 	const struct ft_decoder __rcu *dec;
-	u16 tcp_ports[FIELDTAP_PORTS_MAX];
+	struct ft_port_lists ports;
 };
 
 /*
@@ -60,7 +61,12 @@ unsigned int ft_registry_slots(void)
 	return smp_load_acquire(&ft_slots_used);
 }
 
-static u32 ft_port_hash(u16 port)
+static u32 ft_port_of(enum ft_transport kind, u16 port)
+{
+	return kind << 16 | port;
+}
+
+static u32 ft_port_hash(u32 port)
 {
 	return hash_32(port, FT_PORTS_BITS);
 }
@@ -81,26 +87,31 @@ const char *ft_registry_name(unsigned int slot)
 	return ft_slots_all[slot].name;
 }
 
-unsigned int ft_registry_port(const struct ft_net *fn, u16 port)
+unsigned int ft_registry_port(const struct ft_net *fn, enum ft_transport kind,
+			      u16 port)
 {
 	const struct ft_ports *ports = rcu_dereference(fn->ports);
+	const u32 wanted = ft_port_of(kind, port);
 	u32 i;
 
-	for (i = ft_port_hash(port); ports->cell[i].port;
+	if (!port)
+		return FT_SLOT_NONE;
+	for (i = ft_port_hash(wanted); ports->cell[i].port;
 	     i = (i + 1) % FT_PORTS_CELLS)
-		if (ports->cell[i].port == port)
+		if (ports->cell[i].port == wanted)
 			return ports->cell[i].slot;
 	return FT_SLOT_NONE;
 }
 
-static const u16 *ft_slot_ports(const struct ft_net *fn, unsigned int slot)
+static const u16 *ft_slot_ports(const struct ft_net *fn, unsigned int slot,
+				enum ft_transport kind)
 {
-	if (test_bit(slot, &fn->own_ports))
-		return fn->tcp_ports[slot];
-	return ft_slots_all[slot].tcp_ports;
+	if (test_bit(slot, &fn->own_ports[kind]))
+		return fn->port_lists[slot].port[kind];
+	return ft_slots_all[slot].ports.port[kind];
 }
 
-static void ft_ports_put(struct ft_ports *ports, u16 port, unsigned int slot)
+static void ft_ports_put(struct ft_ports *ports, u32 port, unsigned int slot)
 {
 	u32 i = ft_port_hash(port);
 
@@ -112,23 +123,32 @@ static void ft_ports_put(struct ft_ports *ports, u16 port, unsigned int slot)
 	ports->cell[i].slot = slot;
 }
 
+static void ft_ports_put_slot(struct ft_ports *ports, const struct ft_net *fn,
+			      unsigned int slot)
+{
+	enum ft_transport kind;
+	const u16 *list;
+	unsigned int i;
+
+	for (kind = 0; kind < FT_PORT_KINDS; kind++) {
+		list = ft_slot_ports(fn, slot, kind);
+		for (i = 0; i < FIELDTAP_PORTS_MAX && list[i]; i++)
+			ft_ports_put(ports, ft_port_of(kind, list[i]), slot);
+	}
+}
+
 /* Build @fn's port table from the decoders that are loaded and publish it. */
 static int ft_ports_rebuild(struct ft_net *fn)
 {
 	struct ft_ports *ports, *old;
-	unsigned int slot, i;
+	unsigned int slot;
 
 	ports = kzalloc(sizeof(*ports), GFP_KERNEL);
 	if (!ports)
 		return -ENOMEM;
-	for (slot = 0; slot < ft_registry_slots(); slot++) {
-		const u16 *list = ft_slot_ports(fn, slot);
-
-		if (!ft_slot_decoder(slot))
-			continue;
-		for (i = 0; i < FIELDTAP_PORTS_MAX && list[i]; i++)
-			ft_ports_put(ports, list[i], slot);
-	}
+	for (slot = 0; slot < ft_registry_slots(); slot++)
+		if (ft_slot_decoder(slot))
+			ft_ports_put_slot(ports, fn, slot);
 	old = rcu_replace_pointer(fn->ports, ports,
 				  lockdep_is_held(&ft_registry_mutex));
 	if (old)
@@ -221,10 +241,10 @@ int ft_registry_find(const char *name, struct netlink_ext_ack *extack)
 }
 
 void ft_registry_ports(struct ft_net *fn, unsigned int slot,
-		       u16 ports[FIELDTAP_PORTS_MAX])
+		       enum ft_transport kind, u16 ports[FIELDTAP_PORTS_MAX])
 {
 	mutex_lock(&ft_registry_mutex);
-	memcpy(ports, ft_slot_ports(fn, slot),
+	memcpy(ports, ft_slot_ports(fn, slot, kind),
 	       sizeof(u16) * FIELDTAP_PORTS_MAX);
 	mutex_unlock(&ft_registry_mutex);
 }
@@ -241,7 +261,7 @@ static bool ft_ports_contain(const u16 *list, u16 port)
 
 /* Whether a decoder other than @slot's listens on one of @ports. */
 static bool ft_ports_taken(const struct ft_net *fn, unsigned int slot,
-			   const u16 *ports)
+			   enum ft_transport kind, const u16 *ports)
 {
 	unsigned int other, i;
 
@@ -249,47 +269,87 @@ static bool ft_ports_taken(const struct ft_net *fn, unsigned int slot,
 		if (other == slot)
 			continue;
 		for (i = 0; i < FIELDTAP_PORTS_MAX && ports[i]; i++)
-			if (ft_ports_contain(ft_slot_ports(fn, other),
+			if (ft_ports_contain(ft_slot_ports(fn, other, kind),
 					     ports[i]))
 				return true;
 	}
 	return false;
 }
 
+static void ft_ports_own(struct ft_net *fn, unsigned int slot,
+			 const struct ft_port_lists *ports)
+{
+	enum ft_transport kind;
+
+	for (kind = 0; kind < FT_PORT_KINDS; kind++) {
+		if (!ports->port[kind][0])
+			continue;
+		memcpy(fn->port_lists[slot].port[kind], ports->port[kind],
+		       sizeof(ports->port[kind]));
+		__set_bit(slot, &fn->own_ports[kind]);
+	}
+}
+
 int ft_registry_set_ports(struct ft_net *fn, unsigned int slot,
-			  const u16 ports[FIELDTAP_PORTS_MAX],
+			  const struct ft_port_lists *ports,
 			  struct netlink_ext_ack *extack)
 {
-	const size_t size = sizeof(u16) * FIELDTAP_PORTS_MAX;
-	u16 before[FIELDTAP_PORTS_MAX];
-	unsigned long own;
+	unsigned long own[FT_PORT_KINDS];
+	struct ft_port_lists before;
+	enum ft_transport kind;
 	int err = -EADDRINUSE;
 
 	mutex_lock(&ft_registry_mutex);
-	if (ft_ports_taken(fn, slot, ports)) {
-		NL_SET_ERR_MSG(extack, "another decoder has that port");
-		goto out;
+	for (kind = 0; kind < FT_PORT_KINDS; kind++) {
+		if (ft_ports_taken(fn, slot, kind, ports->port[kind])) {
+			NL_SET_ERR_MSG(extack, "another decoder has that port");
+			goto out;
+		}
 	}
-	own = fn->own_ports;
-	memcpy(before, fn->tcp_ports[slot], size);
-	memcpy(fn->tcp_ports[slot], ports, size);
-	__set_bit(slot, &fn->own_ports);
+	before = fn->port_lists[slot];
+	memcpy(own, fn->own_ports, sizeof(own));
+	ft_ports_own(fn, slot, ports);
 	err = ft_ports_rebuild(fn);
 	if (err) {
-		fn->own_ports = own;
-		memcpy(fn->tcp_ports[slot], before, size);
+		fn->port_lists[slot] = before;
+		memcpy(fn->own_ports, own, sizeof(own));
 	}
 out:
 	mutex_unlock(&ft_registry_mutex);
 	return err;
 }
 
+static bool ft_decoder_streams(const struct ft_decoder *dec)
+{
+	return dec->header_len && dec->header_len <= dec->max_pdu &&
+	       dec->max_pdu <= FT_PDU_MAX && dec->frame && dec->sync &&
+	       dec->decode && dec->gap;
+}
+
+/* What a decoder may be given at run time is what it has ports for. */
 static bool ft_decoder_sane(const struct ft_decoder *dec)
 {
-	return dec->name && ft_name_valid(dec->name) && dec->header_len &&
-	       dec->header_len <= dec->max_pdu && dec->max_pdu <= FT_PDU_MAX &&
-	       dec->frame && dec->sync && dec->decode && dec->gap &&
-	       dec->tick && dec->station_name && dec->describe;
+	bool datagrams = dec->udp_ports[0] || dec->ethertypes[0];
+
+	return dec->name && ft_name_valid(dec->name) &&
+	       (!dec->protocol || ft_name_valid(dec->protocol)) &&
+	       (dec->tcp_ports[0] || datagrams) &&
+	       (!dec->tcp_ports[0] || ft_decoder_streams(dec)) &&
+	       (!datagrams || dec->datagram) &&
+	       dec->station_name && dec->describe;
+}
+
+/* One that takes another's place gets no frames of its own. */
+static void ft_slot_default_ports(struct ft_slot *slot,
+				  const struct ft_decoder *dec)
+{
+	const size_t size = sizeof(slot->ports.port[0]);
+
+	if (dec->protocol)
+		return;
+	memcpy(slot->ports.port[FT_TCP], dec->tcp_ports, size);
+	memcpy(slot->ports.port[FT_UDP], dec->udp_ports, size);
+	memcpy(slot->ports.port[FT_ETHER], dec->ethertypes, size);
 }
 
 static int ft_slot_take(const struct ft_decoder *dec)
@@ -304,7 +364,7 @@ static int ft_slot_take(const struct ft_decoder *dec)
 		return -ENOSPC;
 	slot = &ft_slots_all[i];
 	strscpy(slot->name, dec->name, sizeof(slot->name));
-	memcpy(slot->tcp_ports, dec->tcp_ports, sizeof(slot->tcp_ports));
+	ft_slot_default_ports(slot, dec);
 	/* Partner: ft_registry_slots(). */
 	smp_store_release(&ft_slots_used, i + 1);
 	return i;

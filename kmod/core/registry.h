@@ -57,14 +57,16 @@ void ft_registry_net_clean(struct ft_net *fn);
 const struct ft_decoder *ft_registry_decoder(unsigned int slot);
 
 /**
- * ft_registry_port() - who listens on a TCP port
+ * ft_registry_port() - who listens on a port
  * @fn: the namespace
- * @port: the port, host order
+ * @kind: which kind of port
+ * @port: TCP or UDP port or EtherType, host order
  *
  * Context: RCU read-side section.
  * Return: a slot or FT_SLOT_NONE.
  */
-unsigned int ft_registry_port(const struct ft_net *fn, u16 port);
+unsigned int ft_registry_port(const struct ft_net *fn, enum ft_transport kind,
+			      u16 port);
 
 /**
  * ft_registry_slots() - how many slots have a name
@@ -103,18 +105,20 @@ int ft_registry_slot(const char *name);
  * ft_registry_ports() - ports of a decoder in a namespace
  * @fn: the namespace
  * @slot: the decoder
+ * @kind: which kind of port
  * @ports: filled in, 0 ends a list that is not full
  *
  * Context: process, may sleep.
  */
 void ft_registry_ports(struct ft_net *fn, unsigned int slot,
-		       u16 ports[FIELDTAP_PORTS_MAX]);
+		       enum ft_transport kind, u16 ports[FIELDTAP_PORTS_MAX]);
 
 /**
  * ft_registry_set_ports() - give a decoder other ports in a namespace
  * @fn: the namespace
  * @slot: the decoder
- * @ports: the ports, 0 ends a list that is not full
+ * @ports: the ports of each kind, 0 ends a list that is not full; a kind of
+ *	which there is none stays as it is
  * @extack: gets the reason of a failure
  *
  * Conversations on a port that it loses are not followed any further.
@@ -123,7 +127,7 @@ void ft_registry_ports(struct ft_net *fn, unsigned int slot,
  * Return: 0, -EADDRINUSE when another decoder has one of them, -ENOMEM.
  */
 int ft_registry_set_ports(struct ft_net *fn, unsigned int slot,
-			  const u16 ports[FIELDTAP_PORTS_MAX],
+			  const struct ft_port_lists *ports,
 			  struct netlink_ext_ack *extack);
 
 #endif /* _FT_REGISTRY_H */

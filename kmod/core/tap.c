@@ -28,16 +28,18 @@ static bool ft_tap_has_link_header(const struct net_device *dev)
 static int ft_tap_parse(const struct ft_tap *tap, struct sk_buff *skb,
 			bool egress, struct ft_frame *f)
 {
-	struct ethhdr hdr;
-	const struct ethhdr *eth;
+	const bool link = ft_tap_has_link_header(tap->dev);
 
-	if (!egress || !ft_tap_has_link_header(tap->dev))
+	if (!egress || !link) {
+		f->mac = link && skb_mac_header_was_set(skb) ? eth_hdr(skb) :
+							       NULL;
 		return ft_frame_parse(f, skb, skb_network_offset(skb),
 				      skb->protocol);
-	eth = skb_header_pointer(skb, 0, sizeof(hdr), &hdr);
-	if (!eth)
+	}
+	if (skb_headlen(skb) < ETH_HLEN)
 		return FIELDTAP_STAT_FRAMES_MALFORMED;
-	return ft_frame_parse(f, skb, ETH_HLEN, eth->h_proto);
+	f->mac = (const struct ethhdr *)skb->data;
+	return ft_frame_parse(f, skb, ETH_HLEN, f->mac->h_proto);
 }
 
 static unsigned int ft_tap_hook(void *priv, struct sk_buff *skb,

@@ -47,19 +47,15 @@ static void print_image(const struct fake_image *img)
 {
 	const struct ft_image_desc *desc = &img->desc;
 	int table = strcspn(desc->name, "/");
-	char unit[16];
 	u32 i, value;
 
-	fake_decoder->station_name(img->dev->id, img->dev->id_len, unit,
-				   sizeof(unit));
 	for (i = 0; i < desc->count; i++) {
 		if (desc->layout == FIELDTAP_LAYOUT_BITS)
 			value = img->data[i / 8] >> i % 8 & 1;
 		else
 			value = img->data[2 * i] << 8 | img->data[2 * i + 1];
-		printf("value %s:%s/%s/%.*s/%u %u\n", fake_decoder->name,
-		       img->dev->server, unit, table, desc->name,
-		       desc->first + i, value);
+		printf("value %s/%.*s/%u %u\n", img->dev->name, table,
+		       desc->name, desc->first + i, value);
 	}
 }
 

@@ -212,7 +212,7 @@ static void other_functions(void)
 		  "15 09 06 0004 0007 0001 06af" },
 		{ "2b 0e 01 00", "2b 0e 01 01 00 00 01 00 01 41" },
 	};
-	char name[32], request[600] = "42", text[3];
+	char name[32], request[600] = "42", text[3] = "";
 	u8 function;
 	u32 i;
 

@@ -51,10 +51,96 @@ static const struct ft_name layout_names[] = {
 		.name = "be16",
 		.doc = "one big-endian 16-bit register an item",
 	},
+	[3] = {
+		.name = "items",
+		.doc = "as the nested items say",
+	},
 };
 
 const struct ft_names ft_layout_names = {
 	sizeof(layout_names) / sizeof(layout_names[0]), layout_names,
+};
+
+static const struct ft_name type_names[] = {
+	[0] = {
+		.name = "bytes",
+		.doc = "octets without a meaning that is known",
+	},
+	[1] = {
+		.name = "string",
+		.doc = "UTF-8 text",
+	},
+	[2] = {
+		.name = "bool",
+		.doc = "one octet, 0 or not",
+	},
+	[3] = {
+		.name = "u8",
+		.doc = "unsigned integer of 1 octet",
+	},
+	[4] = {
+		.name = "i8",
+		.doc = "signed integer of 1 octet",
+	},
+	[5] = {
+		.name = "u16",
+		.doc = "unsigned integer of 2 octets",
+	},
+	[6] = {
+		.name = "i16",
+		.doc = "signed integer of 2 octets",
+	},
+	[7] = {
+		.name = "u32",
+		.doc = "unsigned integer of 4 octets",
+	},
+	[8] = {
+		.name = "i32",
+		.doc = "signed integer of 4 octets",
+	},
+	[9] = {
+		.name = "u64",
+		.doc = "unsigned integer of 8 octets",
+	},
+	[10] = {
+		.name = "i64",
+		.doc = "signed integer of 8 octets",
+	},
+	[11] = {
+		.name = "f32",
+		.doc = "IEEE 754 binary32",
+	},
+	[12] = {
+		.name = "f64",
+		.doc = "IEEE 754 binary64",
+	},
+	[13] = {
+		.name = "datetime",
+		.doc = "100 ns intervals since 1601-01-01 UTC, 8 octets",
+	},
+};
+
+const struct ft_names ft_type_names = {
+	sizeof(type_names) / sizeof(type_names[0]), type_names,
+};
+
+static const struct ft_name quality_names[] = {
+	[0] = {
+		.name = "good",
+		.doc = "nothing is known against it",
+	},
+	[1] = {
+		.name = "uncertain",
+		.doc = "it may be wrong",
+	},
+	[2] = {
+		.name = "bad",
+		.doc = "it is not the process's value",
+	},
+};
+
+const struct ft_names ft_quality_names = {
+	sizeof(quality_names) / sizeof(quality_names[0]), quality_names,
 };
 
 static const struct ft_name growth_names[] = {
@@ -164,83 +250,133 @@ static const struct ft_name stat_names[] = {
 		.doc = "bytes where a PDU should begin that no PDU begins with",
 	},
 	[20] = {
+		.name = "pdu_encrypted",
+		.doc = "PDUs that are encrypted, so that nobody but their receiver "
+			"can read them",
+	},
+	[21] = {
+		.name = "pdu_unsupported",
+		.doc = "PDUs that are well formed, of a kind whose content is not "
+			"read",
+	},
+	[22] = {
+		.name = "pdu_incomplete",
+		.doc = "PDUs sent in pieces of which some were lost or did not fit",
+	},
+	[23] = {
 		.name = "pdu_no_base",
 		.doc = "partial writes whose previous value was never seen",
 	},
-	[21] = {
+	[24] = {
 		.name = "requests_lost",
 		.doc = "open requests pushed out of the bounded ring by newer ones",
 	},
-	[22] = {
+	[25] = {
 		.name = "flows_created",
 		.doc = "conversations that began to be followed",
 	},
-	[23] = {
+	[26] = {
 		.name = "flows_expired",
 		.doc = "conversations forgotten because they were closed or idle",
 	},
-	[24] = {
+	[27] = {
 		.name = "flows_refused",
 		.doc = "conversations not followed, config max-flows reached",
 	},
-	[25] = {
+	[28] = {
 		.name = "flows_given_up",
 		.doc = "conversations ignored after repeated nonsense on a decoder's "
 			"port",
 	},
-	[26] = {
+	[29] = {
 		.name = "flows_evicted",
 		.doc = "conversations without any PDU dropped early, near config "
 			"max-flows",
 	},
-	[27] = {
+	[30] = {
 		.name = "devices_created",
 		.doc = "devices seen for the first time",
 	},
-	[28] = {
+	[31] = {
 		.name = "devices_expired",
 		.doc = "devices forgotten after config idle-timeout",
 	},
-	[29] = {
+	[32] = {
 		.name = "devices_refused",
 		.doc = "devices not recorded, config max-devices reached",
 	},
-	[30] = {
+	[33] = {
 		.name = "images_created",
 		.doc = "images seen for the first time",
 	},
-	[31] = {
+	[34] = {
 		.name = "images_expired",
 		.doc = "images forgotten after config idle-timeout",
 	},
-	[32] = {
+	[35] = {
 		.name = "images_refused",
 		.doc = "images not recorded, config max-images reached",
 	},
-	[33] = {
+	[36] = {
 		.name = "images_truncated",
 		.doc = "updates cut to config max-image-bytes",
 	},
-	[34] = {
+	[37] = {
 		.name = "image_updates",
 		.doc = "times an image was seen",
 	},
-	[35] = {
+	[38] = {
 		.name = "image_changes",
 		.doc = "times an image was seen with other content",
 	},
-	[36] = {
+	[39] = {
 		.name = "no_memory",
 		.doc = "updates lost because the kernel had no memory at that moment",
 	},
-	[37] = {
+	[40] = {
 		.name = "events_sent",
 		.doc = "notifications handed to netlink",
 	},
-	[38] = {
+	[41] = {
 		.name = "events_lost",
 		.doc = "notifications that found no memory before any listener got "
 			"them",
+	},
+	[42] = {
+		.name = "datagrams",
+		.doc = "UDP datagrams and Ethernet frames handed to a decoder",
+	},
+	[43] = {
+		.name = "cycles_lost",
+		.doc = "cyclic frames that must have been sent but were not seen",
+	},
+	[44] = {
+		.name = "cycles_repeated",
+		.doc = "cyclic frames and messages that were sent again; counted "
+			"once",
+	},
+	[45] = {
+		.name = "names_refused",
+		.doc = "values not recorded because their name is longer than one "
+			"can be",
+	},
+	[46] = {
+		.name = "labels_refused",
+		.doc = "labels of devices that have as many as they can",
+	},
+	[47] = {
+		.name = "alarms",
+		.doc = "alarms of devices",
+	},
+	[48] = {
+		.name = "notes_refused",
+		.doc = "state of a decoder (requests, handles, aliases) not kept, "
+			"config max-notes reached",
+	},
+	[49] = {
+		.name = "layouts_refused",
+		.doc = "layouts not kept, config max-layouts reached, or not fit to "
+			"be one",
 	},
 };
 
@@ -305,14 +441,22 @@ static const struct ft_name decoder_attrs[] = {
 		.doc = "TCP port (either end) whose segments the decoder gets",
 	},
 	[5] = {
+		.name = "udp-port",
+		.doc = "UDP port (either end) whose datagrams the decoder gets",
+	},
+	[6] = {
+		.name = "ethertype",
+		.doc = "EtherType whose frames the decoder gets",
+	},
+	[7] = {
 		.name = "pdus",
 		.doc = "PDUs decoded in this namespace",
 	},
-	[6] = {
+	[8] = {
 		.name = "errors",
 		.doc = "PDUs refused in this namespace, for any reason",
 	},
-	[7] = {
+	[9] = {
 		.name = "abi",
 		.doc = "decoder ABI number that the module was built for",
 	},

@@ -33,6 +33,8 @@ struct ft_names {
 extern const struct ft_names ft_direction_names;
 extern const struct ft_names ft_state_names;
 extern const struct ft_names ft_layout_names;
+extern const struct ft_names ft_type_names;
+extern const struct ft_names ft_quality_names;
 extern const struct ft_names ft_growth_names;
 extern const struct ft_names ft_stat_names;
 extern const struct ft_names ft_tap_attrs;

@@ -10,7 +10,10 @@
 #define FIELDTAP_GENL_VERSION	1
 
 #define FIELDTAP_NAME_MAX		64
-#define FIELDTAP_PATH_MAX		160
+#define FIELDTAP_PATH_MAX		288
+#define FIELDTAP_LABEL_NAME_MAX		16
+#define FIELDTAP_LABEL_VALUE_MAX	64
+#define FIELDTAP_ALARM_DATA_MAX		64
 #define FIELDTAP_PORTS_MAX		8
 #define FIELDTAP_TAP_DECODERS_MAX	8
 
@@ -43,11 +46,59 @@ enum fieldtap_state {
  * @FIELDTAP_LAYOUT_BITS: one bit an item, least significant bit of a byte
  *   first
  * @FIELDTAP_LAYOUT_BE16: one big-endian 16-bit register an item
+ * @FIELDTAP_LAYOUT_ITEMS: as the nested items say
  */
 enum fieldtap_layout {
 	FIELDTAP_LAYOUT_RAW,
 	FIELDTAP_LAYOUT_BITS,
 	FIELDTAP_LAYOUT_BE16,
+	FIELDTAP_LAYOUT_ITEMS,
+};
+
+/**
+ * enum fieldtap_type - what the octets of an item are
+ * @FIELDTAP_TYPE_BYTES: octets without a meaning that is known
+ * @FIELDTAP_TYPE_STRING: UTF-8 text
+ * @FIELDTAP_TYPE_BOOL: one octet, 0 or not
+ * @FIELDTAP_TYPE_U8: unsigned integer of 1 octet
+ * @FIELDTAP_TYPE_I8: signed integer of 1 octet
+ * @FIELDTAP_TYPE_U16: unsigned integer of 2 octets
+ * @FIELDTAP_TYPE_I16: signed integer of 2 octets
+ * @FIELDTAP_TYPE_U32: unsigned integer of 4 octets
+ * @FIELDTAP_TYPE_I32: signed integer of 4 octets
+ * @FIELDTAP_TYPE_U64: unsigned integer of 8 octets
+ * @FIELDTAP_TYPE_I64: signed integer of 8 octets
+ * @FIELDTAP_TYPE_F32: IEEE 754 binary32
+ * @FIELDTAP_TYPE_F64: IEEE 754 binary64
+ * @FIELDTAP_TYPE_DATETIME: 100 ns intervals since 1601-01-01 UTC, 8 octets
+ */
+enum fieldtap_type {
+	FIELDTAP_TYPE_BYTES,
+	FIELDTAP_TYPE_STRING,
+	FIELDTAP_TYPE_BOOL,
+	FIELDTAP_TYPE_U8,
+	FIELDTAP_TYPE_I8,
+	FIELDTAP_TYPE_U16,
+	FIELDTAP_TYPE_I16,
+	FIELDTAP_TYPE_U32,
+	FIELDTAP_TYPE_I32,
+	FIELDTAP_TYPE_U64,
+	FIELDTAP_TYPE_I64,
+	FIELDTAP_TYPE_F32,
+	FIELDTAP_TYPE_F64,
+	FIELDTAP_TYPE_DATETIME,
+};
+
+/**
+ * enum fieldtap_quality - what the protocol says of a value
+ * @FIELDTAP_QUALITY_GOOD: nothing is known against it
+ * @FIELDTAP_QUALITY_UNCERTAIN: it may be wrong
+ * @FIELDTAP_QUALITY_BAD: it is not the process's value
+ */
+enum fieldtap_quality {
+	FIELDTAP_QUALITY_GOOD,
+	FIELDTAP_QUALITY_UNCERTAIN,
+	FIELDTAP_QUALITY_BAD,
 };
 
 /**
@@ -99,6 +150,12 @@ enum fieldtap_growth {
  *   (quantity, address or value)
  * @FIELDTAP_STAT_PDU_NONSENSE: bytes where a PDU should begin that no PDU
  *   begins with
+ * @FIELDTAP_STAT_PDU_ENCRYPTED: PDUs that are encrypted, so that nobody but
+ *   their receiver can read them
+ * @FIELDTAP_STAT_PDU_UNSUPPORTED: PDUs that are well formed, of a kind whose
+ *   content is not read
+ * @FIELDTAP_STAT_PDU_INCOMPLETE: PDUs sent in pieces of which some were lost
+ *   or did not fit
  * @FIELDTAP_STAT_PDU_NO_BASE: partial writes whose previous value was never
  *   seen
  * @FIELDTAP_STAT_REQUESTS_LOST: open requests pushed out of the bounded ring
@@ -128,6 +185,21 @@ enum fieldtap_growth {
  * @FIELDTAP_STAT_EVENTS_SENT: notifications handed to netlink
  * @FIELDTAP_STAT_EVENTS_LOST: notifications that found no memory before any
  *   listener got them
+ * @FIELDTAP_STAT_DATAGRAMS: UDP datagrams and Ethernet frames handed to a
+ *   decoder
+ * @FIELDTAP_STAT_CYCLES_LOST: cyclic frames that must have been sent but were
+ *   not seen
+ * @FIELDTAP_STAT_CYCLES_REPEATED: cyclic frames and messages that were sent
+ *   again; counted once
+ * @FIELDTAP_STAT_NAMES_REFUSED: values not recorded because their name is
+ *   longer than one can be
+ * @FIELDTAP_STAT_LABELS_REFUSED: labels of devices that have as many as they
+ *   can
+ * @FIELDTAP_STAT_ALARMS: alarms of devices
+ * @FIELDTAP_STAT_NOTES_REFUSED: state of a decoder (requests, handles,
+ *   aliases) not kept, config max-notes reached
+ * @FIELDTAP_STAT_LAYOUTS_REFUSED: layouts not kept, config max-layouts
+ *   reached, or not fit to be one
  */
 enum fieldtap_stat {
 	FIELDTAP_STAT_FRAMES,
@@ -150,6 +222,9 @@ enum fieldtap_stat {
 	FIELDTAP_STAT_PDU_UNMATCHED,
 	FIELDTAP_STAT_PDU_MISMATCHED,
 	FIELDTAP_STAT_PDU_NONSENSE,
+	FIELDTAP_STAT_PDU_ENCRYPTED,
+	FIELDTAP_STAT_PDU_UNSUPPORTED,
+	FIELDTAP_STAT_PDU_INCOMPLETE,
 	FIELDTAP_STAT_PDU_NO_BASE,
 	FIELDTAP_STAT_REQUESTS_LOST,
 	FIELDTAP_STAT_FLOWS_CREATED,
@@ -169,6 +244,14 @@ enum fieldtap_stat {
 	FIELDTAP_STAT_NO_MEMORY,
 	FIELDTAP_STAT_EVENTS_SENT,
 	FIELDTAP_STAT_EVENTS_LOST,
+	FIELDTAP_STAT_DATAGRAMS,
+	FIELDTAP_STAT_CYCLES_LOST,
+	FIELDTAP_STAT_CYCLES_REPEATED,
+	FIELDTAP_STAT_NAMES_REFUSED,
+	FIELDTAP_STAT_LABELS_REFUSED,
+	FIELDTAP_STAT_ALARMS,
+	FIELDTAP_STAT_NOTES_REFUSED,
+	FIELDTAP_STAT_LAYOUTS_REFUSED,
 };
 
 enum {
@@ -191,6 +274,8 @@ enum {
 	FIELDTAP_A_DECODER_NAME,
 	FIELDTAP_A_DECODER_LOADED,
 	FIELDTAP_A_DECODER_TCP_PORT,
+	FIELDTAP_A_DECODER_UDP_PORT,
+	FIELDTAP_A_DECODER_ETHERTYPE,
 	FIELDTAP_A_DECODER_PDUS,
 	FIELDTAP_A_DECODER_ERRORS,
 	FIELDTAP_A_DECODER_ABI,
