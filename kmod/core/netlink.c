@@ -11,6 +11,10 @@ static const struct genl_multicast_group ft_groups[] = {
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
 	[FIELDTAP_NLGRP_MAP] = { .name = "map" },
+	[FIELDTAP_NLGRP_ALERT] = {
+		.name = "alert",
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 static_assert(ARRAY_SIZE(ft_groups) == FT_GROUPS);

@@ -10,6 +10,16 @@
 
 #include <uapi/linux/fieldtap.h>
 
+/* Common nested types */
+const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LITTLE + 1] = {
+	[FIELDTAP_A_LAYOUT_ITEM_NAME] = { .type = NLA_NUL_STRING, .len = 23, },
+	[FIELDTAP_A_LAYOUT_ITEM_OFFSET] = { .type = NLA_U32, },
+	[FIELDTAP_A_LAYOUT_ITEM_LEN] = { .type = NLA_U32, },
+	[FIELDTAP_A_LAYOUT_ITEM_STATUS] = { .type = NLA_U32, },
+	[FIELDTAP_A_LAYOUT_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, 13),
+	[FIELDTAP_A_LAYOUT_ITEM_LITTLE] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
 /* FIELDTAP_CMD_TAP_GET - do */
 const struct nla_policy fieldtap_tap_get_nl_policy[FIELDTAP_A_TAP_IFNAME + 1] = {
 	[FIELDTAP_A_TAP_IFINDEX] = { .type = NLA_U32, },
@@ -72,7 +82,7 @@ const struct nla_policy fieldtap_config_get_nl_policy[FIELDTAP_A_CONFIG_PAD + 1]
 };
 
 /* FIELDTAP_CMD_CONFIG_SET - do */
-const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_IDLE_TIMEOUT + 1] = {
+const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_LAYOUTS + 1] = {
 	[FIELDTAP_A_CONFIG_MAX_FLOWS] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_DEVICES] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_IMAGES] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -81,10 +91,34 @@ const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_IDLE_TIM
 	[FIELDTAP_A_CONFIG_REQUEST_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_STALE_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_IDLE_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_NOTES] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_LAYOUTS] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* FIELDTAP_CMD_LAYOUT_GET - do */
+const struct nla_policy fieldtap_layout_get_nl_policy[FIELDTAP_A_LAYOUT_PREFIX + 1] = {
+	[FIELDTAP_A_LAYOUT_DEVICE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_LAYOUT_IMAGE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_LAYOUT_PREFIX] = { .type = NLA_NUL_STRING, .len = 287, },
+};
+
+/* FIELDTAP_CMD_LAYOUT_NEW - do */
+const struct nla_policy fieldtap_layout_new_nl_policy[FIELDTAP_A_LAYOUT_ITEM + 1] = {
+	[FIELDTAP_A_LAYOUT_DEVICE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_LAYOUT_IMAGE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_LAYOUT_LEN] = { .type = NLA_U32, },
+	[FIELDTAP_A_LAYOUT_STALE_AFTER] = { .type = NLA_U64, },
+	[FIELDTAP_A_LAYOUT_ITEM] = NLA_POLICY_NESTED(fieldtap_layout_item_nl_policy),
+};
+
+/* FIELDTAP_CMD_LAYOUT_DEL - do */
+const struct nla_policy fieldtap_layout_del_nl_policy[FIELDTAP_A_LAYOUT_IMAGE + 1] = {
+	[FIELDTAP_A_LAYOUT_DEVICE] = { .type = NLA_NUL_STRING, .len = 287, },
+	[FIELDTAP_A_LAYOUT_IMAGE] = { .type = NLA_NUL_STRING, .len = 287, },
 };
 
 /* Ops table for fieldtap */
-const struct genl_ops fieldtap_nl_ops[11] = {
+const struct genl_ops fieldtap_nl_ops[14] = {
 	{
 		.cmd		= FIELDTAP_CMD_TAP_GET,
 		.doit		= fieldtap_nl_tap_get_doit,
@@ -161,7 +195,29 @@ const struct genl_ops fieldtap_nl_ops[11] = {
 		.cmd		= FIELDTAP_CMD_CONFIG_SET,
 		.doit		= fieldtap_nl_config_set_doit,
 		.policy		= fieldtap_config_set_nl_policy,
-		.maxattr	= FIELDTAP_A_CONFIG_IDLE_TIMEOUT,
+		.maxattr	= FIELDTAP_A_CONFIG_MAX_LAYOUTS,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_LAYOUT_GET,
+		.doit		= fieldtap_nl_layout_get_doit,
+		.dumpit		= fieldtap_nl_layout_get_dumpit,
+		.policy		= fieldtap_layout_get_nl_policy,
+		.maxattr	= FIELDTAP_A_LAYOUT_PREFIX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_LAYOUT_NEW,
+		.doit		= fieldtap_nl_layout_new_doit,
+		.policy		= fieldtap_layout_new_nl_policy,
+		.maxattr	= FIELDTAP_A_LAYOUT_ITEM,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_LAYOUT_DEL,
+		.doit		= fieldtap_nl_layout_del_doit,
+		.policy		= fieldtap_layout_del_nl_policy,
+		.maxattr	= FIELDTAP_A_LAYOUT_IMAGE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -11,6 +11,9 @@
 
 #include <uapi/linux/fieldtap.h>
 
+/* Common nested types */
+extern const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LITTLE + 1];
+
 extern const struct nla_policy fieldtap_tap_get_nl_policy[FIELDTAP_A_TAP_IFNAME + 1];
 
 extern const struct nla_policy fieldtap_tap_new_nl_policy[FIELDTAP_A_TAP_DIRECTION + 1];
@@ -31,10 +34,16 @@ extern const struct nla_policy fieldtap_map_get_nl_policy[FIELDTAP_A_MAP_NAME + 
 
 extern const struct nla_policy fieldtap_config_get_nl_policy[FIELDTAP_A_CONFIG_PAD + 1];
 
-extern const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_IDLE_TIMEOUT + 1];
+extern const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_LAYOUTS + 1];
+
+extern const struct nla_policy fieldtap_layout_get_nl_policy[FIELDTAP_A_LAYOUT_PREFIX + 1];
+
+extern const struct nla_policy fieldtap_layout_new_nl_policy[FIELDTAP_A_LAYOUT_ITEM + 1];
+
+extern const struct nla_policy fieldtap_layout_del_nl_policy[FIELDTAP_A_LAYOUT_IMAGE + 1];
 
 /* Ops table for fieldtap */
-extern const struct genl_ops fieldtap_nl_ops[11];
+extern const struct genl_ops fieldtap_nl_ops[14];
 
 int fieldtap_nl_tap_get_doit(struct sk_buff *skb, struct genl_info *info);
 int fieldtap_nl_tap_get_dumpit(struct sk_buff *skb,
@@ -57,10 +66,16 @@ int fieldtap_nl_map_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int fieldtap_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info);
 int fieldtap_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_layout_get_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_layout_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int fieldtap_nl_layout_new_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_layout_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	FIELDTAP_NLGRP_CHANGE,
 	FIELDTAP_NLGRP_MAP,
+	FIELDTAP_NLGRP_ALERT,
 };
 
 #endif /* _LINUX_FIELDTAP_GEN_H */

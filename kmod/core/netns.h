@@ -62,7 +62,7 @@ struct ft_port_lists {
 #define FT_UDP_CLIENTS	1024
 
 /* Multicast groups, numbered as enum fieldtap_nlgrp in netlink_gen.h. */
-#define FT_GROUPS	2
+#define FT_GROUPS	3
 
 /**
  * struct ft_net - fieldtap's share of a network namespace

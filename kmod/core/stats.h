@@ -8,7 +8,7 @@
 
 #include "netns.h"
 
-#define FT_STATS	(FIELDTAP_STAT_EVENTS_LOST + 1)
+#define FT_STATS	(FIELDTAP_STAT_MAX + 1)
 
 /**
  * struct ft_counters - one CPU's counters

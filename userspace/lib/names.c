@@ -26,11 +26,12 @@ const struct ft_names ft_direction_names = {
 static const struct ft_name state_names[] = {
 	[0] = {
 		.name = "fresh",
-		.doc = "seen within config stale-timeout",
+		.doc = "seen within config stale-timeout, or within stale-after of "
+			"an image that has one",
 	},
 	[1] = {
 		.name = "stale",
-		.doc = "not seen for longer than config stale-timeout",
+		.doc = "not seen for longer",
 	},
 };
 
@@ -546,10 +547,100 @@ static const struct ft_name device_attrs[] = {
 		.name = "state",
 		.doc = "whether the device is still heard",
 	},
+	[20] = {
+		.name = "label",
+		.doc = "something lasting that the device says of itself",
+	},
+	[21] = {
+		.name = "publications",
+		.doc = "times the device sent something without being asked",
+	},
+	[22] = {
+		.name = "alarms",
+		.doc = "alarms of the device",
+	},
+	[23] = {
+		.name = "lost",
+		.doc = "cyclic frames that the device must have sent but were not "
+			"seen",
+	},
+	[24] = {
+		.name = "repeated",
+		.doc = "cyclic frames and messages that the device sent again",
+	},
 };
 
 const struct ft_names ft_device_attrs = {
 	sizeof(device_attrs) / sizeof(device_attrs[0]), device_attrs,
+};
+
+static const struct ft_name label_attrs[] = {
+	[1] = {
+		.name = "name",
+		.doc = "what it is, lower case, such as tag or vendor",
+		.is_text = true,
+	},
+	[2] = {
+		.name = "value",
+		.doc = "its text",
+		.is_text = true,
+	},
+};
+
+const struct ft_names ft_label_attrs = {
+	sizeof(label_attrs) / sizeof(label_attrs[0]), label_attrs,
+};
+
+static const struct ft_name item_attrs[] = {
+	[1] = {
+		.name = "name",
+		.doc = "name within the device; the address of the value is "
+			"DEVICE/NAME",
+		.is_text = true,
+	},
+	[2] = {
+		.name = "type",
+		.doc = "what an element is",
+	},
+	[3] = {
+		.name = "offset",
+		.doc = "octet of data at which it begins",
+	},
+	[4] = {
+		.name = "len",
+		.doc = "octets of all its elements, all of them in data",
+	},
+	[5] = {
+		.name = "count",
+		.doc = "elements of an array; absent when there is one",
+	},
+	[6] = {
+		.name = "little",
+		.doc = "1 when the least significant octet stands first; absent when "
+			"not",
+	},
+	[7] = {
+		.name = "unit",
+		.doc = "engineering unit; absent when none is known",
+		.is_text = true,
+	},
+	[8] = {
+		.name = "quality",
+		.doc = "what the protocol says of the value; absent when it is good",
+	},
+	[9] = {
+		.name = "status",
+		.doc = "the protocol's own code for that; absent when 0",
+	},
+	[10] = {
+		.name = "status-text",
+		.doc = "what the code means; absent when nobody can tell",
+		.is_text = true,
+	},
+};
+
+const struct ft_names ft_item_attrs = {
+	sizeof(item_attrs) / sizeof(item_attrs[0]), item_attrs,
 };
 
 static const struct ft_name image_attrs[] = {
@@ -632,6 +723,33 @@ static const struct ft_name image_attrs[] = {
 		.name = "event-seq",
 		.doc = "number of the event within its multicast group and namespace",
 	},
+	[20] = {
+		.name = "quality",
+		.doc = "what the protocol says of the content as a whole",
+	},
+	[21] = {
+		.name = "status",
+		.doc = "the protocol's own code for that; absent when 0",
+	},
+	[22] = {
+		.name = "status-text",
+		.doc = "what the code means; absent when nobody can tell",
+		.is_text = true,
+	},
+	[23] = {
+		.name = "stale-after",
+		.doc = "nanoseconds without the image after which it is stale; "
+			"absent when config stale-timeout holds",
+	},
+	[24] = {
+		.name = "item",
+		.doc = "one value in data, where layout is items or the image has a "
+			"layout",
+	},
+	[25] = {
+		.name = "items-cut",
+		.doc = "items that did not fit the message; absent when all did",
+	},
 };
 
 const struct ft_names ft_image_attrs = {
@@ -671,7 +789,7 @@ const struct ft_names ft_stats_attrs = {
 static const struct ft_name map_attrs[] = {
 	[2] = {
 		.name = "name",
-		.doc = "flows, devices or images",
+		.doc = "flows, devices, images, notes or layouts",
 		.is_text = true,
 	},
 	[3] = {
@@ -809,8 +927,126 @@ static const struct ft_name config_attrs[] = {
 		.name = "idle-timeout",
 		.doc = "seconds until an unseen device or image is forgotten",
 	},
+	[10] = {
+		.name = "max-notes",
+		.doc = "most notes that decoders keep beside conversations",
+	},
+	[11] = {
+		.name = "max-layouts",
+		.doc = "most layouts",
+	},
 };
 
 const struct ft_names ft_config_attrs = {
 	sizeof(config_attrs) / sizeof(config_attrs[0]), config_attrs,
+};
+
+static const struct ft_name alarm_attrs[] = {
+	[2] = {
+		.name = "device",
+		.doc = "canonical name of the device",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "what",
+		.doc = "what the device reports, for people",
+		.is_text = true,
+	},
+	[4] = {
+		.name = "item",
+		.doc = "name within the device of what it is about; absent when it "
+			"is the device",
+		.is_text = true,
+	},
+	[5] = {
+		.name = "code",
+		.doc = "the protocol's own code",
+	},
+	[6] = {
+		.name = "data",
+		.doc = "the rest as on the wire, perhaps cut",
+	},
+	[7] = {
+		.name = "time",
+		.doc = "nanoseconds since the epoch",
+	},
+	[8] = {
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
+	},
+};
+
+const struct ft_names ft_alarm_attrs = {
+	sizeof(alarm_attrs) / sizeof(alarm_attrs[0]), alarm_attrs,
+};
+
+static const struct ft_name layout_item_attrs[] = {
+	[1] = {
+		.name = "name",
+		.doc = "name within the device",
+		.is_text = true,
+	},
+	[2] = {
+		.name = "offset",
+		.doc = "octet of the content at which it begins",
+	},
+	[3] = {
+		.name = "len",
+		.doc = "octets",
+	},
+	[4] = {
+		.name = "status",
+		.doc = "octet of the content whose top bit says that the value is "
+			"good; absent when there is none",
+	},
+	[5] = {
+		.name = "type",
+		.doc = "what it is",
+	},
+	[6] = {
+		.name = "little",
+		.doc = "1 when the least significant octet stands first; absent when "
+			"not",
+	},
+};
+
+const struct ft_names ft_layout_item_attrs = {
+	sizeof(layout_item_attrs) / sizeof(layout_item_attrs[0]), layout_item_attrs,
+};
+
+static const struct ft_name layout_attrs[] = {
+	[2] = {
+		.name = "device",
+		.doc = "canonical name of the image's device, which need not be "
+			"known yet",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "image",
+		.doc = "name of the image within its device",
+		.is_text = true,
+	},
+	[4] = {
+		.name = "prefix",
+		.doc = "dump filter; layouts of devices whose canonical name begins "
+			"with it, or which it begins with",
+		.is_text = true,
+	},
+	[5] = {
+		.name = "len",
+		.doc = "octets of the content",
+	},
+	[6] = {
+		.name = "stale-after",
+		.doc = "nanoseconds without the image after which it is stale; "
+			"absent when the layout does not say",
+	},
+	[7] = {
+		.name = "item",
+		.doc = "one value in the content",
+	},
+};
+
+const struct ft_names ft_layout_attrs = {
+	sizeof(layout_attrs) / sizeof(layout_attrs[0]), layout_attrs,
 };

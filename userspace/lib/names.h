@@ -40,11 +40,16 @@ extern const struct ft_names ft_stat_names;
 extern const struct ft_names ft_tap_attrs;
 extern const struct ft_names ft_decoder_attrs;
 extern const struct ft_names ft_device_attrs;
+extern const struct ft_names ft_label_attrs;
+extern const struct ft_names ft_item_attrs;
 extern const struct ft_names ft_image_attrs;
 extern const struct ft_names ft_stat_entry_attrs;
 extern const struct ft_names ft_stats_attrs;
 extern const struct ft_names ft_map_attrs;
 extern const struct ft_names ft_config_attrs;
+extern const struct ft_names ft_alarm_attrs;
+extern const struct ft_names ft_layout_item_attrs;
+extern const struct ft_names ft_layout_attrs;
 
 /**
  * ft_name() - the name of a number
