@@ -3,18 +3,26 @@
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
+#include <sanitizer/asan_interface.h>
 #include <stdlib.h>
 
 #include <linux/module.h>
 #include <linux/string.h>
 
 #include "fake_core.h"
+#include "fake_script.h"
 
 #define BUCKETS	4096
 
 const struct ft_decoder *fake_decoder;
 u64 fake_stats[FAKE_STATS];
 u64 fake_emits;
+
+#define ROOM_FOR_ALL	{ .devices = ~0U, .notes = ~0U, .layouts = ~0U }
+
+struct fake_room fake_room = ROOM_FOR_ALL;
+/* What is there. */
+static struct fake_room taken;
 
 struct note {
 	struct note *next;
@@ -162,8 +170,13 @@ struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 	dev = device_find(addr, id, id_len, &bucket);
 	if (dev)
 		return dev;
+	if (taken.devices >= fake_room.devices) {
+		fake_stats[FIELDTAP_STAT_DEVICES_REFUSED]++;
+		return NULL;
+	}
 	dev = calloc(1, sizeof(*dev));
 	assert(dev);
+	taken.devices++;
 	dev->addr = *addr;
 	memcpy(dev->id, id, id_len);
 	dev->id_len = id_len;
@@ -181,12 +194,15 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 void ft_publish(struct ft_ctx *ctx, struct ft_device *dev)
 {
 	assert(ctx == &current->ctx);
-	dev->publications++;
+	if (dev)
+		dev->publications++;
 }
 
 void ft_lost(struct ft_ctx *ctx, struct ft_device *dev, u32 n)
 {
 	assert(ctx == &current->ctx && n);
+	if (!dev)
+		return;
 	dev->lost += n;
 	fake_stats[FIELDTAP_STAT_CYCLES_LOST] += n;
 }
@@ -194,6 +210,8 @@ void ft_lost(struct ft_ctx *ctx, struct ft_device *dev, u32 n)
 void ft_repeated(struct ft_ctx *ctx, struct ft_device *dev)
 {
 	assert(ctx == &current->ctx);
+	if (!dev)
+		return;
 	dev->repeated++;
 	fake_stats[FIELDTAP_STAT_CYCLES_REPEATED]++;
 }
@@ -212,6 +230,8 @@ void ft_label(struct ft_ctx *ctx, struct ft_device *dev, const char *name,
 	assert(ctx == &current->ctx);
 	assert(*name && strlen(name) < FIELDTAP_LABEL_NAME_MAX);
 	text_check(value);
+	if (!dev)
+		return;
 	for (i = 0; i < dev->labels; i++)
 		if (!strcmp(dev->label[i].name, name))
 			break;
@@ -229,6 +249,8 @@ void ft_alarm(struct ft_ctx *ctx, struct ft_device *dev,
 	assert(ctx == &current->ctx && (alarm->data || !alarm->len));
 	text_check(alarm->what);
 	text_check(alarm->item);
+	if (!dev)
+		return;
 	dev->alarms++;
 	scnprintf(dev->last_alarm, sizeof(dev->last_alarm), "%s|%s|%u",
 		  alarm->what, alarm->item, alarm->code);
@@ -257,6 +279,7 @@ void ft_note_drop(struct ft_ctx *ctx, const struct ft_note_id *id)
 		return;
 	*n = gone->next;
 	free(gone);
+	taken.notes--;
 }
 
 int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
@@ -269,8 +292,13 @@ int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
 		return -E2BIG;
 	}
 	ft_note_drop(ctx, id);
+	if (taken.notes >= fake_room.notes) {
+		fake_stats[FIELDTAP_STAT_NOTES_REFUSED]++;
+		return -ENOSPC;
+	}
 	note = malloc(sizeof(*note) + len);
 	assert(note);
+	taken.notes++;
 	note->server = *ctx->server;
 	note->id = *id;
 	note->len = len;
@@ -330,6 +358,8 @@ int ft_layout_set(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
 	size_t size;
 
 	assert(ctx == &current->ctx);
+	if (!dev)
+		return 0;
 	if (layout && !layout_fits(layout)) {
 		fake_stats[FIELDTAP_STAT_LAYOUTS_REFUSED]++;
 		return -EINVAL;
@@ -338,9 +368,15 @@ int ft_layout_set(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
 		*l = gone->next;
 		free(gone->layout);
 		free(gone);
+		taken.layouts--;
 	}
 	if (!layout)
 		return 0;
+	if (taken.layouts >= fake_room.layouts) {
+		fake_stats[FIELDTAP_STAT_LAYOUTS_REFUSED]++;
+		return -ENOSPC;
+	}
+	taken.layouts++;
 	size = sizeof(*layout) + layout->n * sizeof(layout->item[0]);
 	new = calloc(1, sizeof(*new));
 	assert(new);
@@ -362,18 +398,21 @@ const struct ft_layout *ft_layout_get(struct ft_ctx *ctx,
 	struct layout *l = *layout_find(dev, key, key_len);
 
 	assert(ctx == &current->ctx);
-	return l ? l->layout : NULL;
+	return dev && l ? l->layout : NULL;
 }
 
 void ft_request(struct ft_ctx *ctx, struct ft_device *dev)
 {
 	assert(ctx == &current->ctx);
-	dev->requests++;
+	if (dev)
+		dev->requests++;
 }
 
 void ft_answer(struct ft_ctx *ctx, struct ft_device *dev, u64 asked)
 {
 	assert(asked <= ctx->mono);
+	if (!dev)
+		return;
 	dev->answers++;
 	dev->last_response = ctx->mono - asked;
 }
@@ -382,6 +421,8 @@ void ft_exception(struct ft_ctx *ctx, struct ft_device *dev, u64 asked,
 		  u32 code)
 {
 	ft_answer(ctx, dev, asked);
+	if (!dev)
+		return;
 	dev->exceptions++;
 	dev->last_exception = code;
 }
@@ -389,7 +430,8 @@ void ft_exception(struct ft_ctx *ctx, struct ft_device *dev, u64 asked,
 void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
 {
 	assert(ctx == &current->ctx);
-	dev->timeouts++;
+	if (dev)
+		dev->timeouts++;
 }
 
 void ft_count(struct ft_ctx *ctx, enum fieldtap_stat why)
@@ -445,9 +487,11 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 {
 	struct fake_image *img;
 
-	assert(ctx == &current->ctx && dev);
+	assert(ctx == &current->ctx);
 	assert(emit->key_len && emit->key_len <= FT_KEY_MAX);
 	assert(emit->len <= FAKE_DATA_MAX);
+	if (!dev)
+		return;
 
 	img = image_get(dev, emit);
 	if (img->updates && (img->len != emit->len ||
@@ -500,6 +544,8 @@ int ft_recall(struct ft_ctx *ctx, struct ft_device *dev,
 	};
 
 	assert(ctx == &current->ctx);
+	if (!dev)
+		return -ENOENT;
 	fake_each_image(recall_one, &r);
 	if (!r.newest)
 		return -ENOENT;
@@ -515,19 +561,26 @@ void fake_core_start(void)
 	assert(fake_decoder);
 }
 
-void fake_core_reset(void)
+void fake_forget(void)
 {
-	struct ft_device *dev;
-	struct fake_image *img;
-	u32 i;
-
-	struct layout *layout;
 	struct note *note;
 
 	while ((note = notes)) {
 		notes = note->next;
 		free(note);
+		taken.notes--;
 	}
+}
+
+void fake_core_reset(void)
+{
+	struct ft_device *dev;
+	struct fake_image *img;
+	struct layout *layout;
+	u32 i;
+
+	fake_script_end();
+	fake_forget();
 	while ((layout = layouts)) {
 		layouts = layout->next;
 		free(layout->layout);
@@ -545,6 +598,8 @@ void fake_core_reset(void)
 	}
 	memset(fake_stats, 0, sizeof(fake_stats));
 	fake_emits = 0;
+	fake_room = (struct fake_room)ROOM_FOR_ALL;
+	taken = (struct fake_room) {};
 }
 
 void fake_core_stop(void)
@@ -616,6 +671,7 @@ static int decode_copy(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
 int fake_decode(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
 		u32 len)
 {
+	fake_script_record(flow, FAKE_PDU, dir, pdu, len);
 	return decode_copy(flow, dir, pdu, len, fake_decoder->decode);
 }
 
@@ -623,6 +679,7 @@ int fake_datagram(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 		  u32 len)
 {
 	fake_stats[FIELDTAP_STAT_DATAGRAMS]++;
+	fake_script_record(flow, FAKE_DATAGRAM, dir, p, len);
 	return decode_copy(flow, dir, p, len, fake_decoder->datagram);
 }
 
@@ -663,7 +720,7 @@ static u32 stream_step(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 	assert((u32)n <= fake_decoder->max_pdu);
 	if ((u32)n > len)
 		return 0;
-	fake_decode(flow, dir, p, n);
+	decode_copy(flow, dir, p, n, fake_decoder->decode);
 	return n;
 }
 
@@ -672,11 +729,14 @@ void fake_stream(struct fake_flow *flow, enum ft_dir dir, const u8 *p, u32 len)
 	u8 *held = flow->held[dir];
 	u32 done = 0, step;
 
+	fake_script_record(flow, FAKE_STREAM, dir, p, len);
 	if (flow->given_up)
 		return;
 	assert(flow->held_len[dir] + len <= FT_PDU_MAX);
+	ASAN_UNPOISON_MEMORY_REGION(held, FT_PDU_MAX);
 	memcpy(held + flow->held_len[dir], p, len);
 	len += flow->held_len[dir];
+	ASAN_POISON_MEMORY_REGION(held + len, FT_PDU_MAX - len);
 	while (done < len && !flow->given_up) {
 		step = stream_step(flow, dir, held + done, len - done);
 		if (!step)
@@ -689,6 +749,7 @@ void fake_stream(struct fake_flow *flow, enum ft_dir dir, const u8 *p, u32 len)
 
 void fake_gap(struct fake_flow *flow, enum ft_dir dir)
 {
+	fake_script_record(flow, FAKE_GAP, dir, NULL, 0);
 	current = flow;
 	flow->held_len[dir] = 0;
 	flow->lost[dir] = true;
@@ -700,6 +761,7 @@ void fake_gap(struct fake_flow *flow, enum ft_dir dir)
 
 void fake_tick(struct fake_flow *flow)
 {
+	fake_script_record(flow, FAKE_TICK, 0, NULL, 0);
 	current = flow;
 	if (fake_decoder->tick)
 		fake_decoder->tick(&flow->ctx);
@@ -707,6 +769,9 @@ void fake_tick(struct fake_flow *flow)
 
 void fake_pass(struct fake_flow *flow, u64 ns)
 {
+	u32 ms = ns / 1000000;
+
+	fake_script_record(flow, FAKE_PASS, 0, &ms, sizeof(ms));
 	flow->ctx.mono += ns;
 	flow->ctx.now += ns;
 }

@@ -71,11 +71,22 @@ struct fake_flow {
 	bool lost[2];
 	u32 nonsense;
 	bool given_up;
+	u64 script;		/* see fake_script.h */
+	u32 script_flow;
+};
+
+/* What there is room for; all of it has none at 0. */
+struct fake_room {
+	u32 devices;
+	u32 notes;
+	u32 layouts;
 };
 
 extern const struct ft_decoder *fake_decoder;
 extern u64 fake_stats[FAKE_STATS];
 extern u64 fake_emits;
+/* Without limits, until somebody sets some and after fake_core_reset(). */
+extern struct fake_room fake_room;
 
 /* Load the decoder that the program is linked with; forget it all again. */
 void fake_core_start(void);
@@ -103,6 +114,8 @@ void fake_gap(struct fake_flow *flow, enum ft_dir dir);
 /* Let time pass, nanoseconds; run the tick. */
 void fake_pass(struct fake_flow *flow, u64 ns);
 void fake_tick(struct fake_flow *flow);
+/* All notes were not used for long. */
+void fake_forget(void);
 
 /* "1.2.3.4:502", "[fe80::1]:502", "00:11:22:33:44:55", or "" for named. */
 struct ft_addr fake_addr(const char *text);
