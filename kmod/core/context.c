@@ -119,10 +119,12 @@ void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
 }
 
 /* Where a station of this identity is remembered, if it is. */
-static struct ft_device **ft_peer_known(struct ft_peer *peer, const u8 *id,
-					u32 id_len)
+static struct ft_device **ft_peer_known(struct ft_peer *peer,
+					const struct ft_addr *addr,
+					const u8 *id, u32 id_len)
 {
-	u8 last = id_len ? id[id_len - 1] : 0;
+	u8 last = id_len ? id[id_len - 1] :
+			   addr->octets[sizeof(addr->octets) - 1];
 
 	return &peer->known[last % FT_PEER_DEVICES];
 }
@@ -138,7 +140,7 @@ static bool ft_device_is(const struct ft_device *dev,
 
 static struct ft_device *ft_peer_get(struct ft_context *c,
 				     const struct ft_addr *addr,
-				     const void *id, u32 id_len)
+				     const void *id, u32 id_len, bool make)
 {
 	struct ft_peer *peer = c->peer;
 	struct ft_device_key key = {
@@ -148,11 +150,14 @@ static struct ft_device *ft_peer_get(struct ft_context *c,
 	};
 
 	memcpy(key.id, id, id_len);
-	return ft_device_get(peer->fn, &key, c->dec, ft_context_clock(&c->pub));
+	return ft_device_get(peer->fn, &key, make ? c->dec : NULL,
+			     ft_context_clock(&c->pub));
 }
 
-struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
-				const void *id, u32 id_len)
+static struct ft_device *ft_context_station(struct ft_ctx *ctx,
+					    const struct ft_addr *addr,
+					    const void *id, u32 id_len,
+					    bool make)
 {
 	struct ft_context *c = ft_context(ctx);
 	struct ft_peer *peer = c->peer;
@@ -160,10 +165,10 @@ struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 
 	if (WARN_ON_ONCE(id_len > FT_STATION_MAX))
 		return NULL;
-	known = ft_peer_known(peer, id, id_len);
+	known = ft_peer_known(peer, addr, id, id_len);
 	dev = *known;
 	if (!ft_device_is(dev, addr, id, id_len)) {
-		dev = ft_peer_get(c, addr, id, id_len);
+		dev = ft_peer_get(c, addr, id, id_len, make);
 		if (!dev)
 			return NULL;
 		/* The RCU section keeps what the decoder may still hold. */
@@ -173,7 +178,21 @@ struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 	peer->dev = dev;
 	return dev;
 }
+
+struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
+				const void *id, u32 id_len)
+{
+	return ft_context_station(ctx, addr, id, id_len, true);
+}
 EXPORT_SYMBOL_GPL(ft_station_at);
+
+struct ft_device *ft_station_known(struct ft_ctx *ctx,
+				   const struct ft_addr *addr, const void *id,
+				   u32 id_len)
+{
+	return ft_context_station(ctx, addr, id, id_len, false);
+}
+EXPORT_SYMBOL_GPL(ft_station_known);
 
 struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 {

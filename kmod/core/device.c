@@ -168,7 +168,7 @@ struct ft_device *ft_device_get(struct ft_net *fn,
 	if (node)
 		dev = container_of(node, struct ft_device, node);
 	else
-		dev = ft_device_make(fn, key, dec, now);
+		dev = dec ? ft_device_make(fn, key, dec, now) : NULL;
 	/* One that is just being forgotten comes back with its next PDU. */
 	if (dev && !refcount_inc_not_zero(&dev->refs))
 		return NULL;

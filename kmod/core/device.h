@@ -119,12 +119,12 @@ void ft_devices_clean(struct ft_net *fn);
  * ft_device_get() - find a device or make it
  * @fn: the namespace
  * @key: its identity
- * @dec: decoder that names it
+ * @dec: decoder that names it, or NULL not to make it
  * @now: when
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  * Return: the device with a reference for the caller, or NULL when the limit
- * is reached or there is no memory (counted).
+ * is reached or there is no memory (counted), or when it is not to be made.
  */
 struct ft_device *ft_device_get(struct ft_net *fn,
 				const struct ft_device_key *key,

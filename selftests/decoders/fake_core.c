@@ -186,6 +186,16 @@ struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 	return dev;
 }
 
+struct ft_device *ft_station_known(struct ft_ctx *ctx,
+				   const struct ft_addr *addr, const void *id,
+				   u32 id_len)
+{
+	u32 bucket;
+
+	assert(ctx == &current->ctx && id_len <= FT_STATION_MAX);
+	return device_find(addr, id, id_len, &bucket);
+}
+
 struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len)
 {
 	return ft_station_at(ctx, ctx->server, id, id_len);
@@ -257,16 +267,25 @@ void ft_alarm(struct ft_ctx *ctx, struct ft_device *dev,
 	fake_stats[FIELDTAP_STAT_ALARMS]++;
 }
 
+static bool note_is(const struct note *note, const struct ft_ctx *ctx,
+		    const struct ft_note_id *id)
+{
+	if (memcmp(&note->id, id, sizeof(*id)))
+		return false;
+	return id->scope == FT_NOTE_ALL ||
+	       !memcmp(&note->server, ctx->server, sizeof(*ctx->server));
+}
+
 static struct note **note_find(const struct ft_ctx *ctx,
 			       const struct ft_note_id *id)
 {
 	struct note **n;
 
 	assert(ctx == &current->ctx);
-	assert(!id->scope || id->scope == ctx->flow);
+	assert(!id->scope || id->scope == ctx->flow ||
+	       id->scope == FT_NOTE_ALL);
 	for (n = &notes; *n; n = &(*n)->next)
-		if (!memcmp(&(*n)->id, id, sizeof(*id)) &&
-		    !memcmp(&(*n)->server, ctx->server, sizeof(*ctx->server)))
+		if (note_is(*n, ctx, id))
 			break;
 	return n;
 }

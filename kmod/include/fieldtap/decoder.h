@@ -234,10 +234,14 @@ struct ft_layout {
 	struct ft_layout_item item[];
 };
 
+/* Scope of a note that all conversations of the decoder share. */
+#define FT_NOTE_ALL		(~0ULL)
+
 /**
  * struct ft_note_id - name of a note
  * @scope: &ft_ctx.flow for a note of this conversation, 0 for one that all
- *	conversations with the same server share
+ *	conversations with the same server share, FT_NOTE_ALL for one that all
+ *	share, whoever their server is
  * @a: the decoder's own
  * @b: likewise
  */
@@ -358,6 +362,22 @@ struct ft_device *ft_station(struct ft_ctx *ctx, const void *id, u32 id_len);
  */
 struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 				const void *id, u32 id_len);
+
+/**
+ * ft_station_known() - the device behind a station, if it was heard of
+ * @ctx: context of the callback
+ * @addr: its address
+ * @id: identity of the station at that address
+ * @id_len: octets of @id, at most FT_STATION_MAX
+ *
+ * For the other end of a frame, which need not be a device at all.
+ *
+ * Context: decoder callbacks only.
+ * Return: as ft_station(), but NULL as well when there is no such device yet.
+ */
+struct ft_device *ft_station_known(struct ft_ctx *ctx,
+				   const struct ft_addr *addr, const void *id,
+				   u32 id_len);
 
 /**
  * ft_request() - count a request to a device
