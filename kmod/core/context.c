@@ -84,11 +84,14 @@ static bool ft_context_told(struct ft_peer *peer, const struct ft_moment *at,
 }
 
 bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
-		    const struct ft_moment *at, const u8 *pdu, u32 len)
+		    const struct ft_moment *at, const u8 *pdu, u32 len,
+		    u32 more)
 {
 	struct ft_context c = ft_context_make(peer, dec, at);
 
-	return ft_context_told(peer, at, dec->decode(&c.pub, pdu, len), len);
+	c.pub.pdu_len = len + more;
+	return ft_context_told(peer, at, dec->decode(&c.pub, pdu, len),
+			       len + more);
 }
 
 bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
@@ -96,6 +99,7 @@ bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
 {
 	struct ft_context c = ft_context_make(peer, dec, at);
 
+	c.pub.pdu_len = len;
 	return ft_context_told(peer, at, dec->datagram(&c.pub, p, len), len);
 }
 

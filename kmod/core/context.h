@@ -69,6 +69,7 @@ void ft_context_clean(struct ft_peer *peer);
  * @at: when and which way
  * @pdu: the octets
  * @len: their number
+ * @more: octets of it that the decoder does not get
  *
  * Counts and traces it.
  *
@@ -77,7 +78,8 @@ void ft_context_clean(struct ft_peer *peer);
  * Return: whether the decoder understood it.
  */
 bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
-		    const struct ft_moment *at, const u8 *pdu, u32 len);
+		    const struct ft_moment *at, const u8 *pdu, u32 len,
+		    u32 more);
 
 /**
  * ft_context_datagram() - have one datagram decoded

@@ -124,6 +124,12 @@ void ft_images_clean(struct ft_net *fn)
 	growmap_destroy(&fn->images, ft_image_release, NULL);
 }
 
+/* Octets that were sent. */
+static u32 ft_emit_total(const struct ft_emit *emit)
+{
+	return max(emit->len, emit->total);
+}
+
 static u32 ft_image_keep(struct ft_net *fn, u32 len)
 {
 	return min(len, READ_ONCE(fn->config.max_image_bytes));
@@ -298,7 +304,7 @@ static bool ft_image_same(const struct ft_image *img,
 {
 	const struct ft_content *c = &img->content;
 
-	return c->frames && c->len == emit->len && c->kept == keep &&
+	return c->frames && c->len == ft_emit_total(emit) && c->kept == keep &&
 	       !memcmp(ft_image_bytes(img)->b, emit->data, keep);
 }
 
@@ -321,7 +327,7 @@ static int ft_image_change(struct ft_net *fn, struct ft_image *img,
 	write_seqcount_begin(&img->seq);
 	memcpy(bytes->b, emit->data, keep);
 	rcu_assign_pointer(img->bytes, bytes);
-	c->len = emit->len;
+	c->len = ft_emit_total(emit);
 	c->kept = keep;
 	c->frames++;
 	c->changes++;
@@ -379,7 +385,7 @@ static int ft_image_store(struct ft_net *fn, struct ft_image *img,
 			break;
 		growmap_touch(&fn->images, &img->marked);
 	}
-	if (keep < emit->len)
+	if (keep < ft_emit_total(emit))
 		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_TRUNCATED);
 	return ret;
 }

@@ -21,7 +21,7 @@
 #define FT_JUMP			SZ_4M
 /* Times in a row without a PDU before a flow is ignored. */
 #define FT_NONSENSE_MAX		16
-/* Octets of a search that count as such a time. */
+/* Octets of a search that count as such a time, or a quarter of a PDU. */
 #define FT_NONSENSE_BYTES	256
 /* A buffer above this is not kept for the next PDU. */
 #define FT_ROOM_KEPT		SZ_4K
@@ -106,6 +106,7 @@ static void ft_half_clean(struct ft_net *fn, struct ft_half *h)
 	while ((held = ft_held_first(h)))
 		ft_held_free(fn, h, held);
 	ft_half_free_buf(fn, h);
+	h->skip = 0;
 }
 
 void ft_stream_init(struct ft_stream *s)
@@ -134,24 +135,40 @@ static void ft_stream_nonsense(const struct ft_turn *t)
 	ft_stream_clean(s);
 }
 
+/* @half->skip octets of it follow that the decoder does not get. */
 static void ft_stream_pdu(const struct ft_turn *t, const u8 *p, u32 len)
 {
 	struct ft_stream *s = t->s;
 
-	if (!ft_context_pdu(&s->peer, t->dec, &t->at, p, len))
+	if (!ft_context_pdu(&s->peer, t->dec, &t->at, p, len, t->half->skip))
 		return;
 	s->pdus++;
 	s->nonsense = 0;
 }
 
+static u32 ft_frame_error(int len)
+{
+	if (!len)
+		return FIELDTAP_STAT_PDU_NONSENSE;
+	return len < 0 ? -len : FIELDTAP_STAT_PDU_OVERSIZED;
+}
+
+/*
+ * Octets of the PDU at @p that the decoder is to get, @half->skip then has
+ * those that it is not; 0 when @n octets do not tell.
+ */
 static int ft_stream_frame(const struct ft_turn *t, const u8 *p, u32 n)
 {
+	const u32 max = t->dec->max_pdu;
 	int len = t->dec->frame(p, n);
 
-	if (len > 0 && len <= t->dec->max_pdu)
-		return len;
-	ft_context_refuse(&t->s->peer,
-			  len < 0 ? -len : FIELDTAP_STAT_PDU_OVERSIZED, n);
+	if (!len && n < FT_HEADER_MAX)
+		return 0;
+	if (len > 0 && len <= max(max, t->dec->longest)) {
+		t->half->skip = len > max ? len - max : 0;
+		return len - t->half->skip;
+	}
+	ft_context_refuse(&t->s->peer, ft_frame_error(len), n);
 	ft_stream_nonsense(t);
 	return -EBADMSG;
 }
@@ -178,6 +195,7 @@ uncharge:
 refused:
 	ft_stat_inc(fn, FIELDTAP_STAT_NO_MEMORY);
 	ft_half_free_buf(fn, h);
+	h->skip = 0;
 	h->searching = true;
 	return false;
 }
@@ -202,7 +220,8 @@ static void ft_stream_skipped(const struct ft_turn *t, u32 n)
 {
 	ft_stat_add(t->s->peer.fn, FIELDTAP_STAT_RESYNC_BYTES, n);
 	t->half->skipped += n;
-	if (t->half->skipped < FT_NONSENSE_BYTES)
+	if (t->half->skipped < max_t(u32, FT_NONSENSE_BYTES,
+				     t->dec->max_pdu / 4))
 		return;
 	t->half->skipped = 0;
 	ft_stream_nonsense(t);
@@ -289,27 +308,46 @@ static void ft_half_gathered(const struct ft_turn *t)
 		ft_half_free_buf(t->s->peer.fn, h);
 }
 
+/*
+ * Learn how long the PDU is whose beginning came before, where that is not
+ * known.  Returns octets used; @half->want tells whether it is now.
+ */
+static u32 ft_stream_measure(const struct ft_turn *t, const u8 *p, u32 n)
+{
+	struct ft_half *h = t->half;
+	u32 used = 0, goal;
+	int len = 0;
+
+	for (goal = t->dec->header_len; !len; goal = h->have + 1) {
+		if (h->have < goal) {
+			if (!ft_half_reserve(t, goal))
+				return n;
+			used += ft_half_gather(t, p + used, n - used, goal);
+		}
+		if (h->have < goal)
+			return used;
+		len = ft_stream_frame(t, h->buf, h->have);
+	}
+	if (len < 0) {
+		h->have = 0;
+		return used;
+	}
+	if (!ft_half_reserve(t, len))
+		return n;
+	h->want = len;
+	return used;
+}
+
 /* Go on with a PDU whose beginning came before.  Returns octets used. */
 static u32 ft_stream_continue(const struct ft_turn *t, const u8 *p, u32 n)
 {
-	const u32 header = t->dec->header_len;
 	struct ft_half *h = t->half;
 	u32 used = 0;
-	int len;
 
-	if (!h->want) {
-		used = ft_half_gather(t, p, n, header);
-		if (h->have < header)
-			return used;
-		len = ft_stream_frame(t, h->buf, h->have);
-		if (len < 0) {
-			h->have = 0;
-			return used;
-		}
-		if (!ft_half_reserve(t, len))
-			return n;
-		h->want = len;
-	}
+	if (!h->want)
+		used = ft_stream_measure(t, p, n);
+	if (!h->want)
+		return used;
 	if (h->have < h->want)
 		used += ft_half_gather(t, p + used, n - used, h->want);
 	if (h->have >= h->want)
@@ -330,15 +368,22 @@ static u32 ft_stream_begin(const struct ft_turn *t, const u8 *p, u32 n)
 			ft_stat_inc(t->s->peer.fn, FIELDTAP_STAT_RESYNC_BYTES);
 			return 1;
 		}
-		if (len <= n) {
+		if (len && len <= n) {
 			ft_stream_pdu(t, p, len);
 			return len;
 		}
 	}
-	if (!ft_half_reserve(t, max_t(u32, len, header)))
+	if (!ft_half_reserve(t, max3((u32)len, n, header)))
 		return n;
 	t->half->want = len;
 	return ft_half_gather(t, p, n, n);
+}
+
+static u32 ft_half_skip(struct ft_half *h, u32 n)
+{
+	n = min(n, h->skip);
+	h->skip -= n;
+	return n;
 }
 
 /* Only a search may use no octet, and then a PDU is begun right there. */
@@ -351,6 +396,8 @@ static void ft_stream_bytes(const struct ft_turn *t, const u8 *p, u32 n)
 			used = ft_stream_search(t, p, n);
 		else if (t->half->have)
 			used = ft_stream_continue(t, p, n);
+		else if (t->half->skip)
+			used = ft_half_skip(t->half, n);
 		else
 			used = ft_stream_begin(t, p, n);
 		p += used;
@@ -406,12 +453,20 @@ static void ft_stream_release(const struct ft_turn *t)
 static void ft_stream_gap(const struct ft_turn *t, u32 seq)
 {
 	struct ft_half *h = t->half;
+	u32 lost = seq - h->next;
 
-	h->have = 0;
-	h->want = 0;
 	h->next = seq;
-	h->searching = true;
-	ft_context_gap(&t->s->peer, t->dec, &t->at);
+	if (!h->have && lost <= h->skip) {
+		/* The decoder would not have got them anyway. */
+		h->skip -= lost;
+		ft_stat_inc(t->s->peer.fn, FIELDTAP_STAT_GAPS);
+	} else {
+		h->have = 0;
+		h->want = 0;
+		h->skip = 0;
+		h->searching = true;
+		ft_context_gap(&t->s->peer, t->dec, &t->at);
+	}
 	ft_stream_release(t);
 }
 

@@ -23,6 +23,8 @@
  * @buf: a PDU of which only the first octets came; in a search, the last
  *	octets in which none was found
  * @room: size of @buf
+ * @skip: octets that nobody wants: behind the PDU in @buf, or, with none
+ *	there, from @next on
  * @skipped: octets of this search since it was last counted as nonsense
  * @start: sequence number of the first octet, when @begun by a SYN
  * @n_held: number of segments in @held
@@ -44,6 +46,7 @@ struct ft_half {
 	u32 want;
 	u8 *buf;
 	u32 room;
+	u32 skip;
 	u32 skipped;
 	u32 start;
 	u32 n_held;

@@ -68,6 +68,7 @@ int ft_decoder_register(const struct ft_decoder *dec)
 		assert(dec->frame && dec->sync && dec->decode && dec->gap);
 		assert(dec->header_len && dec->header_len <= dec->max_pdu);
 		assert(dec->max_pdu <= FT_PDU_MAX);
+		assert(dec->header_len < FT_HEADER_MAX);
 	}
 	if (dec->udp_ports[0] || dec->ethertypes[0])
 		assert(dec->datagram);
@@ -504,16 +505,18 @@ static struct fake_image *image_get(const struct ft_device *dev,
 void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	     const struct ft_emit *emit)
 {
+	u32 total = max(emit->len, emit->total);
 	struct fake_image *img;
 
 	assert(ctx == &current->ctx);
+	assert(!emit->total || emit->total >= emit->len);
 	assert(emit->key_len && emit->key_len <= FT_KEY_MAX);
 	assert(emit->len <= FAKE_DATA_MAX);
 	if (!dev)
 		return;
 
 	img = image_get(dev, emit);
-	if (img->updates && (img->len != emit->len ||
+	if (img->updates && (img->len != emit->len || img->total != total ||
 			     img->quality != emit->quality ||
 			     img->status != emit->status ||
 			     memcmp(img->data, emit->data, emit->len)))
@@ -524,6 +527,7 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	img->status = emit->status;
 	memcpy(img->data, emit->data, emit->len);
 	img->len = emit->len;
+	img->total = total;
 	img->seq = ++seq;
 	img->updates++;
 	image_check(img);
@@ -666,8 +670,9 @@ void fake_flow_free(struct fake_flow *flow)
 	free(flow);
 }
 
+/* @more octets of it the decoder does not get. */
 static int decode_copy(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
-		       u32 len, int (*decode)(struct ft_ctx *ctx,
+		       u32 len, u32 more, int (*decode)(struct ft_ctx *ctx,
 					      const u8 *pdu, u32 len))
 {
 	u8 *copy = malloc(len);
@@ -678,6 +683,7 @@ static int decode_copy(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
 		memcpy(copy, pdu, len);
 	current = flow;
 	flow->ctx.dir = dir;
+	flow->ctx.pdu_len = len + more;
 	why = decode(&flow->ctx, copy, len);
 	assert(!why ||
 	       (why >= FIELDTAP_STAT_PDU_TRUNCATED &&
@@ -690,8 +696,12 @@ static int decode_copy(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
 int fake_decode(struct fake_flow *flow, enum ft_dir dir, const u8 *pdu,
 		u32 len)
 {
+	const u32 most = fake_decoder->max_pdu;
+	u32 more = fake_decoder->longest && len > most ? len - most : 0;
+
 	fake_script_record(flow, FAKE_PDU, dir, pdu, len);
-	return decode_copy(flow, dir, pdu, len, fake_decoder->decode);
+	return decode_copy(flow, dir, pdu, len - more, more,
+			   fake_decoder->decode);
 }
 
 int fake_datagram(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
@@ -699,17 +709,23 @@ int fake_datagram(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 {
 	fake_stats[FIELDTAP_STAT_DATAGRAMS]++;
 	fake_script_record(flow, FAKE_DATAGRAM, dir, p, len);
-	return decode_copy(flow, dir, p, len, fake_decoder->datagram);
+	return decode_copy(flow, dir, p, len, 0, fake_decoder->datagram);
 }
 
 /* Octets of held bytes that are done with, 0 when more are needed first. */
 static u32 stream_step(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 		       u32 len)
 {
+	const u32 most = fake_decoder->max_pdu;
+	u32 skip, take;
 	u8 *copy;
-	u32 skip;
 	int n;
 
+	if (flow->skip[dir]) {
+		skip = min(len, flow->skip[dir]);
+		flow->skip[dir] -= skip;
+		return skip;
+	}
 	if (flow->lost[dir]) {
 		copy = malloc(len);
 		assert(copy);
@@ -728,7 +744,10 @@ static u32 stream_step(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 	if (len < fake_decoder->header_len)
 		return 0;
 	n = fake_decoder->frame(p, len);
-	assert(n);
+	if (!n) {
+		assert(len < FT_HEADER_MAX);
+		return 0;
+	}
 	if (n < 0) {
 		fake_stats[-n]++;
 		flow->lost[dir] = true;
@@ -736,11 +755,13 @@ static u32 stream_step(struct fake_flow *flow, enum ft_dir dir, const u8 *p,
 			flow->given_up = true;
 		return 1;
 	}
-	assert((u32)n <= fake_decoder->max_pdu);
-	if ((u32)n > len)
+	assert((u32)n <= max(most, fake_decoder->longest));
+	take = min((u32)n, most);
+	if (take > len)
 		return 0;
-	decode_copy(flow, dir, p, n, fake_decoder->decode);
-	return n;
+	decode_copy(flow, dir, p, take, n - take, fake_decoder->decode);
+	flow->skip[dir] = n - take;
+	return take;
 }
 
 void fake_stream(struct fake_flow *flow, enum ft_dir dir, const u8 *p, u32 len)
@@ -771,6 +792,7 @@ void fake_gap(struct fake_flow *flow, enum ft_dir dir)
 	fake_script_record(flow, FAKE_GAP, dir, NULL, 0);
 	current = flow;
 	flow->held_len[dir] = 0;
+	flow->skip[dir] = 0;
 	flow->lost[dir] = true;
 	flow->ctx.dir = dir;
 	fake_stats[FIELDTAP_STAT_GAPS]++;
@@ -932,6 +954,7 @@ static void image_items(const struct fake_image *img, void *arg)
 		.key_len = img->key_len,
 		.data = img->data,
 		.len = img->len,
+		.total = img->total,
 		.quality = img->quality,
 		.status = img->status,
 	};

@@ -51,6 +51,7 @@ struct fake_image {
 	u32 key_len;
 	u8 data[FAKE_DATA_MAX];
 	u32 len;
+	u32 total;
 	u64 seq;
 	u64 updates;
 	u64 changes;
@@ -68,6 +69,7 @@ struct fake_flow {
 	struct ft_addr client;
 	u8 *held[2];
 	u32 held_len[2];
+	u32 skip[2];
 	bool lost[2];
 	u32 nonsense;
 	bool given_up;

@@ -27,8 +27,10 @@ struct ft_device;
 #define FT_KEY_MAX		255
 /* Longest image name and longest item name, with its NUL. */
 #define FT_IMAGE_NAME_MAX	FIELDTAP_PATH_MAX
-/* Longest PDU that a stream may have to gather from several segments. */
+/* Octets of a PDU that a stream may have to gather from several segments. */
 #define FT_PDU_MAX		65535
+/* Octets that must be enough to tell a PDU's length. */
+#define FT_HEADER_MAX		64
 /* Longest content of a note, in octets. */
 #define FT_NOTE_MAX		SZ_16K
 /* Items that an image or a layout may have. */
@@ -89,6 +91,8 @@ enum ft_transport {
  * @mono: monotonic clock at the tap, nanoseconds; for response times
  * @request_timeout: nanoseconds after which a request counts as unanswered
  * @flow: number of this conversation, never used twice
+ * @pdu_len: octets that the PDU or datagram had where it was sent; more than
+ *	decode() gets only of a PDU above &ft_decoder.max_pdu
  * @server: the end that owns the decoder's port; of Ethernet frames the source
  * @client: the other end
  * @dir: direction of the PDU; meaningless in tick(), always FT_TO_CLIENT of
@@ -103,6 +107,7 @@ struct ft_ctx {
 	u64 mono;
 	u64 request_timeout;
 	u64 flow;
+	u32 pdu_len;
 	const struct ft_addr *server;
 	const struct ft_addr *client;
 	enum ft_dir dir;
@@ -133,6 +138,7 @@ struct ft_image_desc {
  * @key_len: octets of @key, 1 to FT_KEY_MAX
  * @data: content as on the wire
  * @len: octets of @data
+ * @total: octets that were sent, where @data is only their beginning; else 0
  * @source_time: the sender's time stamp, nanoseconds since the epoch, or 0
  * @stale_after: nanoseconds without the image after which it is stale, as the
  *	protocol has it; 0: config stale-timeout
@@ -146,6 +152,7 @@ struct ft_emit {
 	u32 key_len;
 	const void *data;
 	u32 len;
+	u32 total;
 	u64 source_time;
 	u64 stale_after;
 	enum fieldtap_quality quality;
@@ -184,6 +191,7 @@ struct ft_item {
  * @key_len: octets of @key
  * @data: its content
  * @len: octets of @data that were kept, perhaps fewer than were sent
+ * @total: octets that were sent
  * @quality: as emitted
  * @status: as emitted
  */
@@ -192,6 +200,7 @@ struct ft_view {
 	u32 key_len;
 	const u8 *data;
 	u32 len;
+	u32 total;
 	enum fieldtap_quality quality;
 	u32 status;
 };
@@ -261,15 +270,19 @@ struct ft_note_id {
  * @tcp_ports: ports it listens to until somebody sets others, 0 ends the list
  * @udp_ports: likewise, of UDP
  * @ethertypes: likewise, of Ethernet
- * @header_len: octets that @frame needs to tell a PDU's length
- * @max_pdu: longest PDU, at most FT_PDU_MAX
+ * @header_len: octets that @frame needs to look at all
+ * @max_pdu: longest PDU that is wanted whole, at most FT_PDU_MAX
+ * @longest: longest PDU that there is, where that is more: of those above
+ *	@max_pdu decode() gets the first @max_pdu octets
  * @priv_size: octets of per-flow state
  * @frame: length of the PDU that begins at p (len >= header_len octets are
- *	there, perhaps not the whole PDU): positive, or a negated
+ *	there, perhaps not the whole PDU): positive, 0 when it takes more
+ *	octets than these (less than FT_HEADER_MAX) to tell, or a negated
  *	enum fieldtap_stat that says why no PDU begins there
  * @sync: offset of the first place in p where a PDU may well begin, len if
  *	none does; used after a gap, so it should be hard to please
- * @decode: one whole PDU of the length that @frame gave.  Returns 0 or the
+ * @decode: one whole PDU of the length that @frame gave, or the beginning of
+ *	one above @max_pdu: &ft_ctx.pdu_len tells.  Returns 0 or the
  *	enum fieldtap_stat that tells why it was not understood
  * @gap: bytes of direction ctx->dir were lost: forget what hangs on them
  * @datagram: the payload of one UDP datagram or what follows the EtherType of
@@ -299,6 +312,7 @@ struct ft_decoder {
 	u16 ethertypes[FIELDTAP_PORTS_MAX];
 	u32 header_len;
 	u32 max_pdu;
+	u32 longest;
 	u32 priv_size;
 	int (*frame)(const u8 *p, u32 len);
 	u32 (*sync)(const u8 *p, u32 len);

@@ -15,6 +15,13 @@
 	__a < __b ? __a : __b;			\
 })
 
+#define min(a, b) ({				\
+	typeof(a) __a = (a);			\
+	typeof(b) __b = (b);			\
+	(void)(&__a == &__b);			\
+	__a < __b ? __a : __b;			\
+})
+
 #define max(a, b) ({				\
 	typeof(a) __a = (a);			\
 	typeof(b) __b = (b);			\
