@@ -9,11 +9,13 @@
 
 struct task_struct;
 struct walk;
+struct catch;
 
 /* What one actor did; only its own. */
 struct tally {
 	u64 steps, lookups, batched, hits, inserts, removes, replaces, again, refused;
 	u64 nomem, contested, walks, walked, resizes, interrupts;
+	u64 touches, catches, caught;
 };
 
 struct actor {
@@ -22,6 +24,7 @@ struct actor {
 	u64 random;
 	u32 owner;			/* of keys: 2 * CPU, in softirq + 1 */
 	struct walk *walk;
+	struct catch *catch;
 	struct tally tally;
 };
 
@@ -37,7 +40,8 @@ struct actor_kind {
 };
 
 extern const struct actor_kind writer_kind, contester_kind, reader_kind;
-extern const struct actor_kind walker_kind, resizer_kind, interrupter_kind;
+extern const struct actor_kind walker_kind, catcher_kind, resizer_kind;
+extern const struct actor_kind interrupter_kind;
 
 /* Whether writers take out more than they put in. */
 extern bool stress_draining;
@@ -51,6 +55,9 @@ int walk_create(struct actor *a);
 void walk_destroy(struct actor *a);
 /* One call of growmap_walk(). Return: whether a walk ended with it. */
 bool walk_step(struct actor *a);
+
+int catch_create(struct actor *a);
+void catch_destroy(struct actor *a);
 
 /* What runs in hard interrupts and in softirq, on each CPU. */
 int interrupts_create(void);

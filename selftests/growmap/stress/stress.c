@@ -105,15 +105,15 @@ static int actor_add(const struct actor_kind *kind, u32 owner, int cpu)
 	a->kind = kind;
 	a->owner = owner;
 	a->random = n_actors + 1;
-	if (kind == &walker_kind) {
-		err = walk_create(a);
-		if (err)
-			return err;
-	}
+	err = kind == &walker_kind ? walk_create(a) :
+	      kind == &catcher_kind ? catch_create(a) : 0;
+	if (err)
+		return err;
 	a->task = kthread_create(actor_thread, a, "stress_%s/%u", kind->name,
 				 n_actors);
 	if (IS_ERR(a->task)) {
 		walk_destroy(a);
+		catch_destroy(a);
 		return PTR_ERR(a->task);
 	}
 	set_user_nice(a->task, kind->nice);
@@ -127,8 +127,8 @@ static int actor_add(const struct actor_kind *kind, u32 owner, int cpu)
 static int actors_create(void)
 {
 	static const struct actor_kind *const others[] = {
-		&walker_kind, &walker_kind, &contester_kind, &contester_kind,
-		&resizer_kind, &interrupter_kind,
+		&walker_kind, &walker_kind, &catcher_kind, &contester_kind,
+		&contester_kind, &resizer_kind, &interrupter_kind,
 	};
 	unsigned int i;
 	int cpu, err;
@@ -174,6 +174,7 @@ static void actors_destroy(void)
 	for (i = 0; i < n_actors; i++) {
 		tally_add(&total, &actors[i].tally);
 		walk_destroy(&actors[i]);
+		catch_destroy(&actors[i]);
 	}
 	kfree(actors);
 	interrupts_destroy(&total);
@@ -187,6 +188,8 @@ static void report(const struct growmap_stats *st)
 	pr_info("growmap_stress: contested=%llu walks=%llu walked=%llu interrupts=%llu resizes=%llu\n",
 		total.contested, total.walks, total.walked, total.interrupts,
 		total.resizes);
+	pr_info("growmap_stress: touches=%llu catches=%llu caught=%llu\n",
+		total.touches, total.catches, total.caught);
 	pr_info("growmap_stress: failed=%llu refused=%llu nomem=%llu put_off=%llu put_off_buckets=%llu\n",
 		memory_failed(), total.refused, total.nomem, st->put_off,
 		st->put_off_buckets);

@@ -59,6 +59,7 @@ stress() { # parameters...
 grows_and_shrinks() {
 	stress steps=$((400 * percent))
 	expect_did replaces again refused contested resizes same shrinks moved_writers
+	expect_did touches catches caught
 }
 
 memory_fails() {

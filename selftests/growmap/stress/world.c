@@ -33,9 +33,9 @@ static u32 stress_hash(const void *key, const siphash_key_t *seed)
 
 	switch (k % 8) {
 	case 0:
-		return siphash_1u32(k / (8 * STRESS_TWINS), seed);
+		return siphash_2u32(k / (8 * STRESS_TWINS), 0, seed);
 	case 1:
-		return (siphash_1u32(~(k / 256), seed) & 0x07ffffff) |
+		return (siphash_2u32(k / 256, 1, seed) & 0x07ffffff) |
 		       (k / 8 % 32) << 27;
 	default:
 		return siphash_1u32(k, seed);
@@ -52,6 +52,7 @@ const struct growmap_params stress_params = {
 	.hash = stress_hash,
 	.equal = stress_equal,
 	.min_B = 4,
+	.marks = true,
 };
 
 void violation(const char *format, ...)
@@ -131,6 +132,11 @@ bool entry_alive(const struct entry *e)
 u32 stress_state(u32 key)
 {
 	return smp_load_acquire(&world.state[key]); /* pairs with key_end() */
+}
+
+u32 key_touched(u32 key)
+{
+	return smp_load_acquire(&world.touched[key]); /* pairs with stable_touch() */
 }
 
 /* The key was there all the time. */
@@ -229,8 +235,9 @@ int world_create(u32 stable, u32 owned, u32 contested, u32 owners)
 	/* So that owners get to it now and then, but not at every turn. */
 	world.limit = stable + contested + owned - owned / 2;
 	world.state = kvcalloc(stable + owned, sizeof(*world.state), GFP_KERNEL);
+	world.touched = kvcalloc(stable, sizeof(*world.touched), GFP_KERNEL);
 	world.balance = kvcalloc(contested, sizeof(*world.balance), GFP_KERNEL);
-	if (!world.state || !world.balance)
+	if (!world.state || !world.touched || !world.balance)
 		goto err_arrays;
 	err = growmap_init(&world.map, &stress_params, world.limit);
 	if (err)
@@ -243,6 +250,7 @@ int world_create(u32 stable, u32 owned, u32 contested, u32 owners)
 
 err_arrays:
 	kvfree(world.state);
+	kvfree(world.touched);
 	kvfree(world.balance);
 	return err;
 }
@@ -314,5 +322,6 @@ void world_destroy(void)
 	if (memory_live())
 		violation("%d pieces of the map's memory lost", memory_live());
 	kvfree(world.state);
+	kvfree(world.touched);
 	kvfree(world.balance);
 }

@@ -27,9 +27,13 @@
 #define STRESS_TWINS	4	/* no more keys are of the very same hash */
 
 struct entry {
-	struct growmap_node node;
+	union {
+		struct growmap_node node;
+		struct growmap_marked marked;
+	};
 	u32 key;
 	u32 version;
+	u32 content;		/* of a constant key: how often it was touched */
 	u64 magic;
 	struct rcu_head rcu;
 };
@@ -51,6 +55,7 @@ struct world {
 	u32 owners;
 	u32 limit;
 	u32 *state;			/* of stable and owned keys */
+	u32 *touched;			/* of stable keys: what is in the map for certain */
 	atomic_t *balance;		/* of contested ones: insertions - removals */
 };
 
@@ -114,6 +119,8 @@ void entry_throttle(void);
 bool entry_alive(const struct entry *e);
 
 u32 stress_state(u32 key);
+/* How often a stable key was touched, at least. */
+u32 key_touched(u32 key);
 /* What was found for @key between the two states is right. */
 void stress_check(u32 key, const struct growmap_node *node, u32 before, u32 after);
 /* Looks a key of any kind up and checks what is found. Return: whether it is. */

@@ -164,6 +164,23 @@ static void owned_change(struct actor *a, u32 key, gfp_t gfp)
 	}
 }
 
+static void stable_touch(struct actor *a, u32 key)
+{
+	const u32 touched = world.touched[key] + 1;
+	struct entry *e;
+
+	rcu_read_lock();
+	e = owned_entry(key);
+	if (e) {
+		WRITE_ONCE(e->content, touched);
+		growmap_touch(&world.map, &e->marked);
+		/* pairs with key_touched() */
+		smp_store_release(&world.touched[key], touched);
+		a->tally.touches++;
+	}
+	rcu_read_unlock();
+}
+
 /* One of the @n keys from @first on that is its own. Return: whether any is. */
 static bool owned_pick(struct actor *a, u32 first, u32 n, u32 *key)
 {
@@ -186,6 +203,8 @@ void writer_step(struct actor *a, gfp_t gfp)
 	} else if (owned_pick(a, 0, world.stable, &key)) {
 		if (key_is_replaced(key))
 			owned_replace(a, key, gfp);
+		else
+			stable_touch(a, key);
 	}
 }
 
