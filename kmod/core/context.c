@@ -6,6 +6,7 @@
 #include "device.h"
 #include "image.h"
 #include "image_msg.h"
+#include "note.h"
 #include "stats.h"
 #include "trace.h"
 
@@ -59,6 +60,16 @@ void ft_context_clean(struct ft_peer *peer)
 		ft_device_put(peer->known[i]);
 		peer->known[i] = NULL;
 	}
+	ft_scope_end(peer->fn, peer->scope);
+	peer->scope = NULL;
+}
+
+void ft_context_renew(struct ft_peer *peer, const struct ft_decoder *dec)
+{
+	memset(peer->priv, 0, dec->priv_size);
+	ft_scope_end(peer->fn, peer->scope);
+	peer->scope = NULL;
+	peer->flow = atomic64_inc_return(&peer->fn->last_flow);
 }
 
 void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
@@ -232,6 +243,46 @@ void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
 		ft_device_timeout(dev);
 }
 EXPORT_SYMBOL_GPL(ft_timeout);
+
+static struct ft_note_key ft_note_key(struct ft_ctx *ctx,
+				      const struct ft_note_id *id)
+{
+	return (struct ft_note_key) {
+		.server = *ctx->server,
+		.slot = ft_context(ctx)->peer->slot,
+		.id = *id,
+	};
+}
+
+int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
+		const void *data, u32 len)
+{
+	const struct ft_note_key key = ft_note_key(ctx, id);
+	struct ft_peer *peer = ft_context(ctx)->peer;
+
+	if (WARN_ON_ONCE(id->scope && id->scope != ctx->flow))
+		return -EINVAL;
+	return ft_note_keep(peer->fn, &key, id->scope ? &peer->scope : NULL,
+			    data, len);
+}
+EXPORT_SYMBOL_GPL(ft_note_set);
+
+const void *ft_note_get(struct ft_ctx *ctx, const struct ft_note_id *id,
+			u32 *len)
+{
+	const struct ft_note_key key = ft_note_key(ctx, id);
+
+	return ft_note_find(ft_context(ctx)->peer->fn, &key, len);
+}
+EXPORT_SYMBOL_GPL(ft_note_get);
+
+void ft_note_drop(struct ft_ctx *ctx, const struct ft_note_id *id)
+{
+	const struct ft_note_key key = ft_note_key(ctx, id);
+
+	ft_note_forget(ft_context(ctx)->peer->fn, &key);
+}
+EXPORT_SYMBOL_GPL(ft_note_drop);
 
 /*
  * Several PDUs come in one frame, and several images in one PDU.  Each gets a

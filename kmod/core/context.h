@@ -8,6 +8,8 @@
 #include "clock.h"
 #include "netns.h"
 
+struct ft_scope;
+
 /* Stations of a server that are found without a lookup; a power of two. */
 #define FT_PEER_DEVICES	4
 
@@ -24,6 +26,7 @@
  * @known: devices that were spoken of, a reference each, or NULL; see
  *	ft_station()
  * @priv: the decoder's state
+ * @scope: NULL until the conversation has a note, see note.h
  * @emitted: monotonic time of the frame that emitted last
  * @emits: images that it emitted
  *
@@ -40,6 +43,7 @@ struct ft_peer {
 	struct ft_device *dev;
 	struct ft_device *known[FT_PEER_DEVICES];
 	void *priv;
+	struct ft_scope *scope;
 	u64 emitted;
 	u32 emits;
 };
@@ -55,12 +59,21 @@ struct ft_moment {
 };
 
 /**
- * ft_context_clean() - forget the devices that a conversation spoke of
- * @peer: the conversation
+ * ft_context_clean() - forget what a conversation spoke of
+ * @peer: the conversation, which is over
  *
  * Context: any.
  */
 void ft_context_clean(struct ft_peer *peer);
+
+/**
+ * ft_context_renew() - another conversation between the same ends
+ * @peer: the conversation; gets a new number, and the decoder new state
+ * @dec: the decoder
+ *
+ * Context: softirq or bottom halves off, the flow's lock held.
+ */
+void ft_context_renew(struct ft_peer *peer, const struct ft_decoder *dec);
 
 /**
  * ft_context_pdu() - have one whole PDU decoded

@@ -7,6 +7,7 @@
 #include "image.h"
 #include "netlink.h"
 #include "netns.h"
+#include "note.h"
 #include "registry.h"
 #include "stats.h"
 #include "tap.h"
@@ -20,8 +21,11 @@ static void ft_sweep(struct work_struct *work)
 	struct ft_net *fn = container_of(to_delayed_work(work), struct ft_net,
 					 sweeper);
 
+	const bool expire = !(++fn->sweeps % FT_SWEEPS_PER_EXPIRY);
+
 	ft_flows_sweep(fn);
-	if (!(++fn->sweeps % FT_SWEEPS_PER_EXPIRY)) {
+	ft_notes_sweep(fn, expire);
+	if (expire) {
 		ft_images_expire(fn);
 		ft_devices_expire(fn);
 	}
@@ -41,8 +45,13 @@ static int ft_net_maps_init(struct ft_net *fn)
 	err = ft_images_init(fn);
 	if (err)
 		goto devices;
+	err = ft_notes_init(fn);
+	if (err)
+		goto images;
 	return 0;
 
+images:
+	ft_images_clean(fn);
 devices:
 	ft_devices_clean(fn);
 flows:
@@ -53,8 +62,15 @@ flows:
 static void ft_net_maps_clean(struct ft_net *fn)
 {
 	ft_flows_clean(fn);
+	ft_notes_clean(fn);
 	ft_images_clean(fn);
 	ft_devices_clean(fn);
+}
+
+static void ft_net_drop(struct ft_net *fn, unsigned int slot)
+{
+	ft_flows_drop(fn, slot);
+	ft_notes_drop(fn, slot);
 }
 
 static int __net_init ft_net_init(struct net *net)
@@ -112,7 +128,7 @@ static int __init ft_init(void)
 {
 	int err;
 
-	ft_registry_init(ft_flows_drop);
+	ft_registry_init(ft_net_drop);
 	ft_debugfs_init();
 	err = register_pernet_subsys(&ft_net_ops);
 	if (err)

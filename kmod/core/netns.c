@@ -21,6 +21,8 @@ void ft_config_defaults(struct ft_config *cfg)
 		.request_timeout = 5000,
 		.stale_timeout = 10000,
 		.idle_timeout = 86400,
+		.max_notes = 65536,
+		.max_layouts = 4096,
 	};
 }
 
@@ -29,6 +31,7 @@ void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg)
 	growmap_set_limit(&fn->flows, cfg->max_flows);
 	growmap_set_limit(&fn->devices, cfg->max_devices);
 	growmap_set_limit(&fn->images, cfg->max_images);
+	growmap_set_limit(&fn->notes, cfg->max_notes);
 	/* Partner: READ_ONCE() wherever a single field is used. */
 	WRITE_ONCE(fn->config.max_flows, cfg->max_flows);
 	WRITE_ONCE(fn->config.max_devices, cfg->max_devices);
@@ -38,4 +41,6 @@ void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg)
 	WRITE_ONCE(fn->config.request_timeout, cfg->request_timeout);
 	WRITE_ONCE(fn->config.stale_timeout, cfg->stale_timeout);
 	WRITE_ONCE(fn->config.idle_timeout, cfg->idle_timeout);
+	WRITE_ONCE(fn->config.max_notes, cfg->max_notes);
+	WRITE_ONCE(fn->config.max_layouts, cfg->max_layouts);
 }

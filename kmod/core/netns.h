@@ -33,6 +33,8 @@ struct ft_ports;
  * @request_timeout: milliseconds until a request counts as unanswered
  * @stale_timeout: milliseconds until an image or a device counts as stale
  * @idle_timeout: seconds until an unseen image or device is forgotten
+ * @max_notes: most notes of decoders
+ * @max_layouts: most layouts
  *
  * Each field is read and written whole and on its own.
  */
@@ -45,6 +47,8 @@ struct ft_config {
 	u32 request_timeout;
 	u32 stale_timeout;
 	u32 idle_timeout;
+	u32 max_notes;
+	u32 max_layouts;
 };
 
 /* Kinds of ports: as enum ft_transport has it. */
@@ -73,9 +77,12 @@ struct ft_port_lists {
  * @flows: conversations, see flow.h
  * @devices: devices, see device.h
  * @images: images, see image.h
+ * @notes: what decoders remember, see note.h
  * @generation: newest generation; rises with every change of an image
  * @marks: which images changed since which generation
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
+ * @note_bytes: octets that notes take
+ * @scopes_ended: a conversation that may have notes is over
  * @event_lock: orders event numbers with the events' way into the sockets
  * @event_seq: newest event number of each group, under @event_lock
  * @last_flow: number of the newest conversation
@@ -101,11 +108,14 @@ struct ft_net {
 	struct growmap flows;
 	struct growmap devices;
 	struct growmap images;
+	struct growmap notes;
 	struct ft_marks marks;
 	DECLARE_BITMAP(udp_clients, FT_UDP_CLIENTS);
 
 	atomic64_t generation ____cacheline_aligned_in_smp;
 	atomic_long_t stream_bytes;
+	atomic_long_t note_bytes;
+	atomic_t scopes_ended;
 	atomic64_t last_flow;
 	spinlock_t event_lock;	/* numbers and sends as one step */
 	u64 event_seq[FT_GROUPS];

@@ -60,6 +60,7 @@ static bool ft_map_pick(struct ft_net *fn, unsigned int i,
 		{ &fn->flows, fn, FIELDTAP_STAT_FLOWS_REFUSED },
 		{ &fn->devices, fn, FIELDTAP_STAT_DEVICES_REFUSED },
 		{ &fn->images, fn, FIELDTAP_STAT_IMAGES_REFUSED },
+		{ &fn->notes, fn, FIELDTAP_STAT_NOTES_REFUSED },
 	};
 
 	if (i >= ARRAY_SIZE(maps))
@@ -144,7 +145,7 @@ int fieldtap_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 			return ft_reply(info, NLMSG_GOODSIZE, ft_map_fill,
 					&view);
 	NL_SET_ERR_MSG_ATTR(info->extack, name,
-			    "no such growmap; there are flows, devices, images");
+			    "no such growmap; there are flows, devices, images, notes, layouts");
 	return -ENOENT;
 }
 
@@ -183,6 +184,10 @@ static const struct {
 	  offsetof(struct ft_config, stale_timeout), U32_MAX },
 	{ FIELDTAP_A_CONFIG_IDLE_TIMEOUT,
 	  offsetof(struct ft_config, idle_timeout), U32_MAX },
+	{ FIELDTAP_A_CONFIG_MAX_NOTES,
+	  offsetof(struct ft_config, max_notes), GROWMAP_LIMIT_MAX },
+	{ FIELDTAP_A_CONFIG_MAX_LAYOUTS,
+	  offsetof(struct ft_config, max_layouts), GROWMAP_LIMIT_MAX },
 };
 
 static u32 *ft_config_field(struct ft_config *cfg, unsigned int i)

@@ -21,9 +21,10 @@ struct netlink_ext_ack;
 #define FT_SLOT_NONE	FT_SLOTS
 
 /**
- * ft_registry_init() - say what forgets a decoder's flows
+ * ft_registry_init() - say what forgets a decoder's flows and notes
  * @drop: called for each namespace when a decoder leaves, after nobody is
- *	inside the decoder any more; must end every flow of that slot.
+ *	inside the decoder any more; must end every flow of that slot and
+ *	forget its notes.
  *	Process context, under the registry mutex.
  *
  * Context: module init, before anything else here.

@@ -661,7 +661,7 @@ static void ft_stream_syn(const struct ft_turn *t, u32 start)
 		return;
 	ft_half_clean(s->peer.fn, h);
 	if (t->at.dir == FT_TO_SERVER)
-		memset(s->peer.priv, 0, t->dec->priv_size);
+		ft_context_renew(&s->peer, t->dec);
 	h->begun = true;
 	h->searching = false;
 	h->fin = false;
