@@ -29,7 +29,7 @@ struct note {
 	struct ft_addr server;
 	struct ft_note_id id;
 	u32 len;
-	u8 data[] __attribute__((aligned(8)));
+	u8 data[];
 };
 
 struct layout {
@@ -154,7 +154,8 @@ static struct ft_device *device_find(const struct ft_addr *addr,
 
 	*bucket = h;
 	for (dev = devices[h]; dev; dev = dev->next)
-		if (dev->id_len == id_len && !memcmp(dev->id, id, id_len) &&
+		if (dev->id_len == id_len &&
+		    (!id_len || !memcmp(dev->id, id, id_len)) &&
 		    !memcmp(&dev->addr, addr, sizeof(*addr)))
 			return dev;
 	return NULL;
@@ -179,7 +180,8 @@ struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
 	assert(dev);
 	taken.devices++;
 	dev->addr = *addr;
-	memcpy(dev->id, id, id_len);
+	if (id_len)
+		memcpy(dev->id, id, id_len);
 	dev->id_len = id_len;
 	dev->next = devices[bucket];
 	devices[bucket] = dev;
