@@ -247,14 +247,11 @@ EXPORT_SYMBOL_GPL(ft_timeout);
 static struct ft_note_key ft_note_key(struct ft_ctx *ctx,
 				      const struct ft_note_id *id)
 {
-	struct ft_note_key key = {
+	return (struct ft_note_key) {
+		.server = *ctx->server,
 		.slot = ft_context(ctx)->peer->slot,
 		.id = *id,
 	};
-
-	if (id->scope != FT_NOTE_ALL)
-		key.server = *ctx->server;
-	return key;
 }
 
 int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
@@ -262,12 +259,11 @@ int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
 {
 	const struct ft_note_key key = ft_note_key(ctx, id);
 	struct ft_peer *peer = ft_context(ctx)->peer;
-	const bool own = id->scope == ctx->flow;
 
-	if (WARN_ON_ONCE(!own && id->scope && id->scope != FT_NOTE_ALL))
+	if (WARN_ON_ONCE(id->scope && id->scope != ctx->flow))
 		return -EINVAL;
-	return ft_note_keep(peer->fn, &key, own ? &peer->scope : NULL, data,
-			    len);
+	return ft_note_keep(peer->fn, &key, id->scope ? &peer->scope : NULL,
+			    data, len);
 }
 EXPORT_SYMBOL_GPL(ft_note_set);
 

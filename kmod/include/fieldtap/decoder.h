@@ -509,8 +509,7 @@ int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
  * @id: its name
  * @len: gets the octets of its content
  *
- * Return: the content, aligned for a u64 and valid until the callback returns,
- * or NULL.
+ * Return: the content, valid until the callback returns, or NULL.
  */
 const void *ft_note_get(struct ft_ctx *ctx, const struct ft_note_id *id,
 			u32 *len);
