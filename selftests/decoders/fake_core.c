@@ -863,6 +863,17 @@ const struct fake_image *fake_image(const struct ft_device *dev,
 	return NULL;
 }
 
+void fake_each_device(void (*fn)(const struct ft_device *dev, void *arg),
+		      void *arg)
+{
+	const struct ft_device *dev;
+	u32 i;
+
+	for (i = 0; i < BUCKETS; i++)
+		for (dev = devices[i]; dev; dev = dev->next)
+			fn(dev, arg);
+}
+
 void fake_each_image(void (*fn)(const struct fake_image *img, void *arg),
 		     void *arg)
 {
@@ -982,6 +993,8 @@ struct search {
 	u64 seq;
 	struct items *items;
 	struct ft_item item;
+	char name[FT_IMAGE_NAME_MAX];
+	char unit[FIELDTAP_NAME_MAX];
 	u8 octets[FAKE_DATA_MAX];
 	bool found;
 };
@@ -997,6 +1010,13 @@ static void search_item(const char *address, const struct ft_item *item,
 		return;
 	search.seq = items->img->seq;
 	search.item = *item;
+	/* The decoder's texts last no longer than this call. */
+	scnprintf(search.name, sizeof(search.name), "%s", item->name);
+	search.item.name = search.name;
+	if (item->unit) {
+		scnprintf(search.unit, sizeof(search.unit), "%s", item->unit);
+		search.item.unit = search.unit;
+	}
 	memcpy(search.octets, octets, item->len);
 	search.found = true;
 }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Feed a decoder with streams and print what it found.
+ * Feed a decoder with streams and datagrams and print what it found.
  *
- * usage: replay_modbus REQUEST_TIMEOUT_MS
+ * usage: replay_DECODER REQUEST_TIMEOUT_MS
  *
  * Each line of standard input is FLOW TIME SERVER WAY BYTES: a number,
  * nanoseconds, the server's IP:PORT, "c" for bytes of the client or "s" of the
  * server, hexadecimal.  BYTES "-" says that some were lost, WAY "x" that the
- * connection begins anew.
- * Prints "value ADDRESS TEXT", oldest first, then "stat NUMBER COUNT".
+ * connection begins anew.  WAY "C" or "S" is a UDP datagram.
+ * Prints "value ADDRESS TEXT", oldest first, of images with items once for each
+ * address and "unit ADDRESS TEXT" where it has one; "label DEVICE NAME TEXT";
+ * then "stat NUMBER COUNT".
  */
 #include <assert.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +62,26 @@ static void print_image(const struct fake_image *img)
 	}
 }
 
+static void print_item(const char *address, const struct ft_item *item,
+		       const u8 *octets, void *arg)
+{
+	(void)item, (void)octets, (void)arg;
+	printf("value %s %s\n", address, fake_value(address));
+	item = fake_item(address);
+	if (item->unit)
+		printf("unit %s %s\n", address, item->unit);
+}
+
+static void print_labels(const struct ft_device *dev, void *arg)
+{
+	u32 i;
+
+	(void)arg;
+	for (i = 0; i < dev->labels; i++)
+		printf("label %s %s %s\n", dev->name, dev->label[i].name,
+		       dev->label[i].value);
+}
+
 static void print_all(void)
 {
 	struct list list = { 0 };
@@ -70,6 +93,8 @@ static void print_all(void)
 	for (i = 0; i < list.count; i++)
 		print_image(list.images[i]);
 	free(list.images);
+	fake_each_item(print_item, NULL);
+	fake_each_device(print_labels, NULL);
 	for (i = 0; i < FAKE_STATS; i++)
 		if (fake_stats[i])
 			printf("stat %zu %llu\n", i, fake_stats[i]);
@@ -87,17 +112,23 @@ static u32 from_hex(const char *text, u8 *out)
 	return len;
 }
 
+static struct fake_flow *flow_of(u32 id, const char *server, char way,
+				 u64 timeout)
+{
+	assert(id < FLOWS_MAX);
+	if (!flows[id])
+		flows[id] = fake_flow_on(isupper(way) ? FT_UDP : FT_TCP, 0,
+					 server, "192.0.2.1:40000", timeout);
+	return flows[id];
+}
+
 static void line(u64 timeout, u32 id, u64 time, const char *server, char way,
 		 const char *text)
 {
 	static u8 bytes[FT_PDU_MAX];
-	struct fake_flow *flow;
-	enum ft_dir dir = way == 'c' ? FT_TO_SERVER : FT_TO_CLIENT;
+	struct fake_flow *flow = flow_of(id, server, way, timeout);
+	enum ft_dir dir = tolower(way) == 'c' ? FT_TO_SERVER : FT_TO_CLIENT;
 
-	assert(id < FLOWS_MAX);
-	if (!flows[id])
-		flows[id] = fake_flow_new(server, timeout);
-	flow = flows[id];
 	if (way == 'x') {
 		fake_flow_free(flow);
 		flows[id] = NULL;
@@ -110,7 +141,9 @@ static void line(u64 timeout, u32 id, u64 time, const char *server, char way,
 	}
 	flow->ctx.now = time;
 	flow->ctx.mono = time;
-	if (*text == '-')
+	if (isupper(way))
+		fake_datagram(flow, dir, bytes, from_hex(text, bytes));
+	else if (*text == '-')
 		fake_gap(flow, dir);
 	else
 		fake_stream(flow, dir, bytes, from_hex(text, bytes));

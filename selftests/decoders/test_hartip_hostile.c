@@ -235,6 +235,62 @@ static void random_messages(void)
 	}
 }
 
+static bool item_fits(void *arg, const struct ft_item *item)
+{
+	const struct ft_view *view = arg;
+
+	EXPECT(item->offset + item->len <= view->len);
+	return true;
+}
+
+static bool one_item(void *arg, const struct ft_item *item)
+{
+	u32 *count = arg;
+
+	(void)item;
+	++*count;
+	return false;
+}
+
+/* The core kept less of the content than was sent; or wants no more items. */
+static void cut_image(const struct fake_image *img, void *arg)
+{
+	struct ft_view view = { .key_len = img->key_len, .total = img->len };
+	u8 *key = malloc(img->key_len), *data;
+	u32 count = 0;
+
+	(void)arg;
+	assert(key);
+	memcpy(key, img->key, img->key_len);
+	view.key = key;
+	for (view.len = 0; view.len <= img->len; view.len++) {
+		data = malloc(view.len);
+		assert(data || !view.len);
+		if (view.len)
+			memcpy(data, img->data, view.len);
+		view.data = data;
+		fake_decoder->items(&view, item_fits, &view);
+		if (view.len == img->len)
+			fake_decoder->items(&view, one_item, &count);
+		free(data);
+	}
+	EXPECT(count == 1);
+	view.key_len = 1;
+	fake_decoder->items(&view, item_fits, &view);
+	free(key);
+}
+
+static void cut_content(void)
+{
+	u8 message[MESSAGE_MAX];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(frames); i++)
+		peer_send(message, frame_message(message, i));
+	EXPECT(fake_emits > 12);
+	fake_each_image(cut_image, NULL);
+}
+
 /* Nothing but containers: the work ends where the octets do. */
 static void bomb(void)
 {
@@ -373,6 +429,7 @@ const struct ktap_test hartip_hostile_tests[] = {
 	{ "byte counts that claim more", byte_counts },
 	{ "the check octet tells", check_octet },
 	{ "random messages", random_messages },
+	{ "content that was kept in part", cut_content },
 	{ "containers in containers", bomb },
 	{ "streams split anywhere", split_anywhere },
 	{ "streams that begin anywhere", resync_anywhere },
