@@ -128,6 +128,8 @@ const struct object config_object = {
 "  flow-timeout      seconds until an idle conversation is forgotten\n"
 "  request-timeout   milliseconds until a request counts as unanswered\n"
 "  stale-timeout     milliseconds until a device or an image counts as stale\n"
-"  idle-timeout      seconds until an unseen device or image is forgotten\n",
+"  idle-timeout      seconds until an unseen device or image is forgotten\n"
+"  max-notes         most notes that decoders keep beside conversations\n"
+"  max-layouts       most layouts of images\n",
 	.commands = commands,
 };

@@ -9,6 +9,23 @@
 #include "cmd.h"
 #include "out.h"
 
+/* Room for a list of ports or EtherTypes. */
+#define PORTS_TEXT	(FIELDTAP_PORTS_MAX * sizeof("0x8892,"))
+
+/* What a decoder can be told to listen to. */
+static const struct kind {
+	const char *key;
+	const char *what;
+	unsigned long least;
+	bool hex;
+} kinds[] = {
+	{ "tcp-port", "TCP ports (1 to 65535, separated by commas)", 1, false },
+	{ "udp-port", "UDP ports (1 to 65535, separated by commas)", 1, false },
+	{ "ethertype",
+	  "EtherTypes (0x0600 to 0xffff or decimal, separated by commas)",
+	  0x600, true },
+};
+
 /* Takes the name of a decoder, *name NULL where there is none. */
 static int take_name(const struct app *app, struct args *args,
 		     const char **name)
@@ -23,22 +40,37 @@ static int take_name(const struct app *app, struct args *args,
 	return FT_DONE;
 }
 
-static void print_decoder(struct out_table *t, const struct ft_decoder *d)
+/* Writes a list that take_ports() reads. */
+static const char *port_list(char *buf, const struct ft_ports *p, bool hex)
 {
-	char ports[FIELDTAP_PORTS_MAX * sizeof("65535,")] = "-";
 	unsigned int i;
 	size_t n = 0;
 
-	for (i = 0; i < d->n_ports; i++)
-		n += snprintf(ports + n, sizeof(ports) - n, "%s%u",
-			      i ? "," : "", d->ports[i]);
-	out_row(t, "%s\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%u", d->name,
-		d->loaded ? "yes" : "no", ports, d->pdus, d->errors, d->abi);
+	strcpy(buf, "-");
+	for (i = 0; i < p->n; i++) {
+		if (i)
+			buf[n++] = ',';
+		n += snprintf(buf + n, PORTS_TEXT - n, hex ? "0x%04x" : "%u",
+			      p->number[i]);
+	}
+	return buf;
+}
+
+static void print_decoder(struct out_table *t, const struct ft_decoder *d)
+{
+	char tcp[PORTS_TEXT], udp[PORTS_TEXT], ether[PORTS_TEXT];
+
+	out_row(t, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%u",
+		d->name, d->loaded ? "yes" : "no",
+		port_list(tcp, &d->tcp_ports, false),
+		port_list(udp, &d->udp_ports, false),
+		port_list(ether, &d->ethertypes, true), d->pdus, d->errors,
+		d->abi);
 }
 
 static void print_decoders(const struct app *app, const struct ft_vec *decoders)
 {
-	struct out_table t = { .columns = 6, .right = 1 << 3 | 1 << 4 | 1 << 5 };
+	struct out_table t = { .columns = 8, .right = 1 << 5 | 1 << 6 | 1 << 7 };
 	const struct ft_decoder *d = decoders->data;
 	struct out_array a;
 	size_t i;
@@ -52,7 +84,7 @@ static void print_decoders(const struct app *app, const struct ft_vec *decoders)
 	}
 	if (!decoders->n)
 		return;
-	out_row(&t, "DECODER\tLOADED\tTCP-PORT\tPDUS\tERRORS\tABI");
+	out_row(&t, "DECODER\tLOADED\tTCP-PORT\tUDP-PORT\tETHERTYPE\tPDUS\tERRORS\tABI");
 	for (i = 0; i < decoders->n; i++)
 		print_decoder(&t, &d[i]);
 	out_table(&t);
@@ -79,82 +111,104 @@ static int show(const struct app *app, struct args *args)
 	return finish(app, &c, "decoder show", failed);
 }
 
-/* Takes one port of a list; returns what follows it, or NULL. */
-static const char *take_port(const char *list, uint16_t *port)
+/* Takes one number of a list; returns what follows it, or NULL. */
+static const char *take_port(const struct kind *k, const char *list,
+			     uint16_t *port)
 {
-	size_t n = strspn(list, "0123456789");
+	const bool hex = k->hex && list[0] == '0' && (list[1] | 32) == 'x';
+	const char *digits = hex ? list + 2 : list;
+	size_t n = strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
 	unsigned long value;
 
-	/* Five digits are the most that a port has. */
-	if (!n || n > 5 || (list[n] && list[n] != ','))
+	/* Five digits are the most that a number has. */
+	if (!n || n > 5 || (digits[n] && digits[n] != ','))
 		return NULL;
-	value = strtoul(list, NULL, 10);
-	if (!value || value > UINT16_MAX || (list[n] == ',' && !list[n + 1]))
+	value = strtoul(digits, NULL, hex ? 16 : 10);
+	if (value < k->least || value > UINT16_MAX ||
+	    (digits[n] == ',' && !digits[n + 1]))
 		return NULL;
 	*port = value;
-	return list + n + (list[n] == ',');
+	return digits + n + (digits[n] == ',');
 }
 
-static int take_ports(const struct app *app, const char *list, uint16_t *ports,
-		      unsigned int *n)
+static int take_ports(const struct app *app, const struct kind *k,
+		      const char *list, struct ft_ports *p)
 {
 	const char *rest = list;
 	unsigned int i;
 	uint16_t port;
 
 	do {
-		rest = take_port(rest, &port);
+		rest = take_port(k, rest, &port);
 		if (!rest)
-			return usage_error(app,
-					   "\"%s\" is not a list of TCP ports (1 to 65535, separated by commas)",
-					   list);
-		if (*n == FIELDTAP_PORTS_MAX)
-			return usage_error(app, "\"%s\": the limit is %d ports",
-					   list, FIELDTAP_PORTS_MAX);
-		for (i = 0; i < *n; i++) {
-			if (ports[i] == port)
-				return usage_error(app,
-						   "\"%s\": port %u is named twice",
-						   list, port);
+			return usage_error(app, "\"%s\" is not a list of %s",
+					   list, k->what);
+		if (p->n == FIELDTAP_PORTS_MAX)
+			return usage_error(app, "\"%s\": the limit is %d of a %s",
+					   list, FIELDTAP_PORTS_MAX, k->key);
+		for (i = 0; i < p->n; i++) {
+			if (p->number[i] == port)
+				return usage_error(app, "\"%s\": %s %u is named twice",
+						   list, k->key, port);
 		}
-		ports[(*n)++] = port;
+		p->number[p->n++] = port;
 	} while (*rest);
 	return FT_DONE;
 }
 
+static const char *key_name(const void *words, int i)
+{
+	const struct kind *k = words;
+
+	return i < (int)(sizeof(kinds) / sizeof(kinds[0])) ? k[i].key : NULL;
+}
+
+/* KEY LIST */
+static int take_key(const struct app *app, struct args *args,
+		    struct ft_decoder *d)
+{
+	struct ft_ports *const ports[] = {
+		&d->tcp_ports, &d->udp_ports, &d->ethertypes,
+	};
+	const char *word = args_next(args), *list;
+	int i = args_match(word, key_name, kinds);
+
+	if (i < 0)
+		return wrong_word(app, "argument", word, i);
+	if (ports[i]->n)
+		return usage_error(app, "\"%s\" is given twice", kinds[i].key);
+	list = args_next(args);
+	if (!list)
+		return usage_error(app, "\"%s\" needs a list of %s",
+				   kinds[i].key, kinds[i].what);
+	return take_ports(app, &kinds[i], list, ports[i]);
+}
+
 static int set(const struct app *app, struct args *args)
 {
-	static const char *const keys[] = { "tcp-port", NULL };
-	uint16_t ports[FIELDTAP_PORTS_MAX];
-	const char *name, *key, *list;
-	unsigned int n = 0;
+	struct ft_decoder d = { 0 };
+	const char *name;
 	struct ft_conn c;
-	int match, status;
+	int status;
 
 	status = take_name(app, args, &name);
 	if (status)
 		return status;
 	if (!name)
 		return usage_error(app, "\"decoder set\" needs a decoder");
-	key = args_next(args);
-	if (!key)
-		return usage_error(app, "\"decoder set %s\" needs \"tcp-port\"",
+	if (!args->n)
+		return usage_error(app,
+				   "\"decoder set %s\" needs \"tcp-port\", \"udp-port\" or \"ethertype\"",
 				   name);
-	match = args_keyword(key, keys);
-	if (match < 0)
-		return wrong_word(app, "argument", key, match);
-	list = args_next(args);
-	if (!list)
-		return usage_error(app, "\"tcp-port\" needs a list of ports");
-	status = take_ports(app, list, ports, &n);
-	if (!status)
-		status = args_done(app, args);
+	strcpy(d.name, name);
+	do {
+		status = take_key(app, args, &d);
+	} while (!status && args->n);
 	if (!status)
 		status = start(app, &c);
 	if (status)
 		return status;
-	return finish(app, &c, "decoder set",
-		      ft_decoder_set_ports(&c, name, ports, n));
+	return finish(app, &c, "decoder set", ft_decoder_set_ports(&c, &d));
 }
 
 static const struct command commands[] = {
@@ -167,10 +221,14 @@ const struct object decoder_object = {
 	.name = "decoder",
 	.help =
 "usage: fieldtap decoder show [NAME]\n"
-"       fieldtap decoder set NAME tcp-port PORT[,PORT]...\n"
+"       fieldtap decoder set NAME [tcp-port LIST] [udp-port LIST]\n"
+"                                 [ethertype LIST]\n"
 "\n"
-"  NAME       a decoder, the first part of its addresses\n"
-"  tcp-port   the TCP ports whose conversations it gets in this namespace,\n"
-"             instead of those it has\n",
+"  NAME        a decoder, the first part of its addresses\n"
+"  tcp-port    the TCP ports whose conversations it gets in this namespace,\n"
+"              instead of those it has\n"
+"  udp-port    likewise, UDP ports\n"
+"  ethertype   likewise, EtherTypes, such as 0x8892\n"
+"  LIST        numbers separated by commas\n",
 	.commands = commands,
 };

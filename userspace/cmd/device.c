@@ -5,6 +5,7 @@
 #include "../lib/device.h"
 #include "../lib/json.h"
 #include "cmd.h"
+#include "layout.h"
 #include "out.h"
 
 /* Bucket 0 counts response times below this; each next one twice it. */
@@ -42,6 +43,21 @@ static void print_response(const struct ft_device *d)
 	print_histogram(d);
 }
 
+static void print_labels(const struct ft_device *d)
+{
+	unsigned int i;
+
+	for (i = 0; i < d->n_labels; i++) {
+		fputs(i ? ", " : "    ", stdout);
+		out_safe(d->labels[i].name);
+		fputs(" \"", stdout);
+		out_safe(d->labels[i].value);
+		putchar('"');
+	}
+	if (d->n_labels)
+		putchar('\n');
+}
+
 static void print_device(const struct ft_device *d, uint64_t now)
 {
 	char buf[OUT_TEXT], age[OUT_TEXT];
@@ -49,11 +65,15 @@ static void print_device(const struct ft_device *d, uint64_t now)
 	out_safe(d->device);
 	printf("  decoder %s  %s\n", d->decoder,
 	       out_word(buf, &ft_state_names, d->state));
+	print_labels(d);
 	printf("    requests %" PRIu64 " answers %" PRIu64 " exceptions %" PRIu64,
 	       d->requests, d->answers, d->exceptions);
 	if (d->has_exception)
 		printf(" (last %u)", d->last_exception);
 	printf(" timeouts %" PRIu64 "\n", d->timeouts);
+	if (d->publications || d->lost || d->repeated || d->alarms)
+		printf("    publications %" PRIu64 " lost %" PRIu64 " repeated %" PRIu64 " alarms %" PRIu64 "\n",
+		       d->publications, d->lost, d->repeated, d->alarms);
 	print_response(d);
 	printf("    images %u retransmissions %" PRIu64 " gaps %" PRIu64 "\n",
 	       d->images, d->retransmissions, d->gaps);
@@ -104,6 +124,7 @@ static int show(const struct app *app, struct args *args)
 
 static const struct command commands[] = {
 	{ "show", show },
+	{ "layout", layout_run },
 	{ NULL, NULL },
 };
 
@@ -111,8 +132,16 @@ const struct object device_object = {
 	.name = "device",
 	.help =
 "usage: fieldtap device show [PREFIX]\n"
+"       fieldtap device layout show [PREFIX]\n"
+"       fieldtap device layout load FILE\n"
+"       fieldtap device layout del DEVICE IMAGE\n"
 "\n"
 "  PREFIX   the beginning of the devices' addresses, such as\n"
-"           modbus:10.0.0.5 or modbus:10.0.0.5:502/1\n",
+"           modbus:10.0.0.5 or modbus:10.0.0.5:502/1; of layouts also of\n"
+"           their images' addresses\n"
+"  FILE     layouts as \"fieldtap -j device layout show\" prints them, - for the\n"
+"           standard input; all of them are loaded or none\n"
+"\n"
+"A layout says how values stand in an image whose octets do not say it.\n",
 	.commands = commands,
 };

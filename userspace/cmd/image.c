@@ -9,6 +9,7 @@
 #include "../lib/json.h"
 #include "cmd.h"
 #include "out.h"
+#include "out_value.h"
 
 /* A line of the hex dump is "    0000: 0011 2233 ...". */
 #define DUMP_MARGIN	10
@@ -43,13 +44,17 @@ static void print_image(const struct ft_image *im, uint64_t now,
 			unsigned int per_line)
 {
 	char layout[OUT_TEXT], state[OUT_TEXT], buf[OUT_TEXT], age[OUT_TEXT];
+	char judgement[OUT_VALUE];
 
 	out_safe(im->device);
 	putchar('/');
 	out_safe(im->image);
-	printf("  %s  %u octets  %s\n",
+	printf("  %s  %u octets  %s",
 	       out_word(layout, &ft_layout_names, im->layout), im->len,
 	       out_word(state, &ft_state_names, im->state));
+	out_safe(out_judgement(judgement, im->quality, im->status,
+			       im->status_text));
+	putchar('\n');
 	printf("    decoder %s frames %" PRIu64 " changes %" PRIu64 " generation %" PRIu64 "\n",
 	       im->decoder, im->frames, im->changes, im->generation);
 	printf("    last seen   %s (%s ago)\n", out_time(buf, im->last_seen),
@@ -58,6 +63,12 @@ static void print_image(const struct ft_image *im, uint64_t now,
 	       out_age(age, now, im->last_change));
 	if (im->source_time)
 		printf("    source time %s\n", out_time(buf, im->source_time));
+	if (im->stale_after)
+		printf("    stale after %s\n",
+		       out_duration(buf, im->stale_after));
+	if (im->items_cut)
+		printf("    %u values are not shown, they were too many\n",
+		       im->items_cut);
 	print_data(im, per_line);
 }
 
@@ -73,8 +84,7 @@ static void print_images(const struct app *app, const struct ft_filter *filter,
 	if (app->json)
 		out_array_begin(&a, app);
 	for (i = 0; i < images->n; i++) {
-		if (!ft_filter_image(filter, im[i].device, im[i].image,
-				     im[i].first, im[i].count))
+		if (!ft_image_wanted(filter, &im[i]))
 			continue;
 		if (app->json)
 			out_array_item(&a, ft_json_image(&im[i]));
@@ -155,7 +165,8 @@ const struct object image_object = {
 "\n"
 "  PREFIX   the beginning of the images' addresses, such as\n"
 "           modbus:10.0.0.5:502/1/hr, or the Modicon number of a value:\n"
-"           modbus:10.0.0.5:502/1/400101 shows the images that hold it\n"
+"           modbus:10.0.0.5:502/1/400101 shows the images that hold it;\n"
+"           or the beginning of the addresses of values that they hold\n"
 "  since    only images that changed after this generation\n",
 	.commands = commands,
 };

@@ -86,7 +86,7 @@ const struct object map_object = {
 	.help =
 "usage: fieldtap map show [NAME]\n"
 "\n"
-"  NAME   flows, devices or images\n"
+"  NAME   flows, devices, images, notes or layouts\n"
 "\n"
 "The tables in the kernel: their size, growth and occupancy (ENTRIES:BUCKETS).\n",
 	.commands = commands,

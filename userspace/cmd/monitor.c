@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,11 +11,21 @@
 
 #include "../lib/event.h"
 #include "../lib/json.h"
+#include "../lib/utf8.h"
+#include "../lib/value.h"
 #include "cmd.h"
 #include "out.h"
+#include "out_value.h"
 
 /* What is left of a terminal's line for data when nothing else fits. */
 #define LEAST_OCTETS	8
+
+static const char *const group_names[] = {
+	[FT_GROUP_CHANGE] = "change",
+	[FT_GROUP_ALERT] = "alert",
+	[FT_GROUP_MAP] = "map",
+	[FT_GROUPS] = NULL,
+};
 
 /* Ends the watch from inside an event; no exit status. */
 #define STOPPED		100
@@ -44,6 +55,35 @@ static void print_data(const struct ft_image *im, int used)
 		fputs(" ...", stdout);
 }
 
+/* As many values as the line has room for; all of them into a file or a pipe. */
+static void print_items(const struct ft_image *im, int used)
+{
+	const int room = isatty(STDOUT_FILENO) ? (int)out_width() : INT_MAX;
+	char text[OUT_VALUE], judgement[OUT_VALUE];
+	uint32_t i;
+
+	for (i = 0; i < im->n_items; i++) {
+		const struct ft_item *it = &im->items[i];
+		struct ft_value v = { 0 };
+
+		ft_value_take(&v, im, it);
+		out_value(text, &v);
+		out_judgement(judgement, v.quality, v.status, v.status_text);
+		used += ft_utf8_columns(it->name) + ft_utf8_columns(text) +
+			ft_utf8_columns(judgement) + strlen(" : ");
+		/* One is shown, however long the line gets. */
+		if (i && used > room - (int)strlen(", ...")) {
+			fputs(", ...", stdout);
+			break;
+		}
+		fputs(i ? ", " : " ", stdout);
+		out_safe(it->name);
+		fputs(": ", stdout);
+		out_safe(text);
+		out_safe(judgement);
+	}
+}
+
 static void print_image(const struct ft_image *im)
 {
 	char buf[OUT_TEXT];
@@ -55,7 +95,26 @@ static void print_image(const struct ft_image *im)
 	out_safe(im->image);
 	used += strlen(im->device) + 1 + strlen(im->image);
 	used += printf(" generation %" PRIu64, im->generation);
-	print_data(im, used);
+	if (im->n_items)
+		print_items(im, used);
+	else
+		print_data(im, used);
+}
+
+static void print_alarm(const struct ft_alarm *a)
+{
+	char buf[OUT_TEXT], data[2 * sizeof(a->data) + 1];
+
+	printf("%s alarm ", out_clock(buf, a->time));
+	out_safe(a->device);
+	if (*a->item) {
+		putchar('/');
+		out_safe(a->item);
+	}
+	putchar(' ');
+	out_safe(a->what);
+	ft_hex(data, a->data, a->len);
+	printf(" (code 0x%x)%s%s", a->code, a->len ? " " : "", data);
 }
 
 static void print_map(const struct ft_map *m)
@@ -75,7 +134,7 @@ static void print_lost(const struct ft_event *e)
 {
 	if (e->lost)
 		fprintf(stderr, "fieldtap: monitor: %" PRIu64 " events of group %s were lost\n",
-			e->lost, e->group == FT_GROUP_MAP ? "map" : "change");
+			e->lost, group_names[e->group]);
 	else
 		fputs("fieldtap: monitor: events were lost, too many at once\n",
 		      stderr);
@@ -87,6 +146,8 @@ static void print_event(const struct ft_event *e)
 
 	if (e->kind == FT_EVENT_IMAGE)
 		print_image(e->image);
+	else if (e->kind == FT_EVENT_ALARM)
+		print_alarm(&e->alarm);
 	else if (e->kind == FT_EVENT_TAP_DEL)
 		printf("%s tap %s gone", out_clock(buf, out_now()),
 		       e->tap.ifname);
@@ -155,18 +216,13 @@ static int catch_signals(void)
 
 static int take_groups(const struct app *app, struct args *args, bool *groups)
 {
-	static const char *const names[] = {
-		[FT_GROUP_CHANGE] = "change",
-		[FT_GROUP_MAP] = "map",
-		[FT_GROUPS] = NULL,
-	};
 	const char *word;
 	int i;
 
 	if (!args->n)
 		memset(groups, true, FT_GROUPS * sizeof(*groups));
 	while ((word = args_next(args))) {
-		i = args_keyword(word, names);
+		i = args_keyword(word, group_names);
 		if (i < 0)
 			return wrong_word(app, "group", word, i);
 		groups[i] = true;
@@ -204,11 +260,12 @@ static int run(const struct app *app, struct args *args)
 const struct object monitor_object = {
 	.name = "monitor",
 	.help =
-"usage: fieldtap monitor [change] [map]\n"
+"usage: fieldtap monitor [change] [alert] [map]\n"
 "\n"
 "  change   images that change, taps that go\n"
+"  alert    alarms of devices\n"
 "  map      tables in the kernel that grow\n"
 "\n"
-"Without any, both.  One line for each event, with -j one JSON object a line.\n",
+"Without any, all.  One line for each event, with -j one JSON object a line.\n",
 	.run = run,
 };

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../lib/json.h"
 #include "out.h"
 
 #define NS	1000000000ull
@@ -17,9 +18,13 @@ static bool no_memory;
 
 static void dump(json_t *item, bool pretty)
 {
-	if (!item ||
-	    json_dumpf(item, stdout, pretty ? JSON_INDENT(4) : JSON_COMPACT))
+	char *text = item ? ft_json_text(item, pretty) : NULL;
+
+	if (text)
+		fputs(text, stdout);
+	else
 		no_memory = true;
+	free(text);
 	json_decref(item);
 }
 
@@ -240,8 +245,37 @@ const char *out_word(char *buf, const struct ft_names *names, uint32_t value)
 	return buf;
 }
 
+/* Of UTF-8, C0, DEL and the second octet of C1. */
+static bool is_control(const char *s, bool after_c2)
+{
+	unsigned char c = *s;
+
+	return c < ' ' || c == 0x7f || (after_c2 && c >= 0x80 && c < 0xa0);
+}
+
+void out_clean(char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!is_control(&s[i], i && s[i - 1] == '\xc2'))
+			continue;
+		/* Both octets of C1, or what is left would be no UTF-8. */
+		if (s[i] & 0x80)
+			s[i - 1] = '?';
+		s[i] = '?';
+	}
+}
+
 void out_safe(const char *s)
 {
-	for (; *s; s++)
-		putchar((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s);
+	char *clean = strdup(s);
+
+	if (!clean) {
+		no_memory = true;
+		return;
+	}
+	out_clean(clean, strlen(clean));
+	fputs(clean, stdout);
+	free(clean);
 }

@@ -148,6 +148,13 @@ unsigned int out_width(void);
 const char *out_word(char *buf, const struct ft_names *names, uint32_t value);
 
 /**
+ * out_clean() - make text off the wire harmless for a terminal
+ * @s: the text; control characters become '?'
+ * @n: its octets
+ */
+void out_clean(char *s, size_t n);
+
+/**
  * out_safe() - print text off the wire
  * @s: the text; control characters become '?'
  */

@@ -122,6 +122,26 @@ static char *modicon_part(char *text)
 	return last + 1;
 }
 
+/*
+ * Takes "+N" off the end of an address within a PROFINET device.  More digits
+ * than the octets of any frame need are part of a name.
+ */
+static void take_octet(struct ft_filter *f)
+{
+	const char *slash = strchr(f->text, '/');
+	char *plus = strrchr(f->text, '+');
+	size_t n;
+
+	if (strncmp(f->text, "profinet:", 9) || !slash || !plus || plus < slash)
+		return;
+	n = strspn(plus + 1, "0123456789");
+	if (!n || n > 5 || plus[1 + n])
+		return;
+	f->has_octet = true;
+	f->octet = strtoul(plus + 1, NULL, 10);
+	*plus = '\0';
+}
+
 int ft_filter_parse(struct ft_filter *f, const char *text, struct ft_error *err)
 {
 	const char *wrong;
@@ -132,6 +152,7 @@ int ft_filter_parse(struct ft_filter *f, const char *text, struct ft_error *err)
 		return 0;
 	if (canonical(f->text, sizeof(f->text), text, err))
 		return -1;
+	take_octet(f);
 	modicon = modicon_part(f->text);
 	if (!modicon)
 		return 0;
@@ -181,4 +202,18 @@ bool ft_filter_image(const struct ft_filter *f, const char *device,
 	/* What is left of the filter after "DEVICE/". */
 	return wanted <= n + 1 ||
 	       !strncmp(image, f->text + n + 1, wanted - n - 1);
+}
+
+bool ft_filter_item(const struct ft_filter *f, const char *device,
+		    const char *name)
+{
+	size_t n = strlen(device), wanted = strlen(f->text);
+	const char *rest;
+
+	if (f->exact || !ft_filter_inside(f, device))
+		return false;
+	rest = wanted > n ? f->text + n + 1 : "";
+	if (f->has_octet)
+		return !strcmp(name, rest);
+	return !strncmp(name, rest, strlen(rest));
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Canonical addresses: PROTOCOL:IP:PORT/UNIT of a device, DEVICE/IMAGE of an
- * image, DEVICE/TABLE/NUMBER of a value.  People give the beginning of one, or
- * a Modicon number in the place of TABLE/NUMBER.
+ * Canonical addresses: PROTOCOL:IP:PORT/UNIT and the like of a device,
+ * DEVICE/IMAGE of an image, DEVICE/TABLE/NUMBER or DEVICE/NAME of a value.
+ * People give the beginning of one, a Modicon number in the place of
+ * TABLE/NUMBER, or one octet of a PROFINET submodule.
  */
 #ifndef _LIBFIELDTAP_ADDRESS_H
 #define _LIBFIELDTAP_ADDRESS_H
@@ -15,7 +16,7 @@
 
 #include "error.h"
 
-/* Longest address of a value, with its NUL: DEVICE/TABLE/NUMBER. */
+/* Longest address of a value, with its NUL: DEVICE/TABLE/NUMBER, DEVICE/NAME+N. */
 #define FT_ADDRESS_MAX	(2 * FIELDTAP_PATH_MAX + 24)
 
 /**
@@ -25,12 +26,16 @@
  *	device @text
  * @table: coil, di, ir or hr
  * @number: 0-based number in that table
+ * @has_octet: one octet of the one item @text is meant, that at @octet
+ * @octet: 0-based octet of the item
  */
 struct ft_filter {
 	char text[FT_ADDRESS_MAX];
 	bool exact;
 	const char *table;
 	uint32_t number;
+	bool has_octet;
+	uint32_t octet;
 };
 
 /**
@@ -40,7 +45,8 @@ struct ft_filter {
  * @err: why it makes no sense
  *
  * An IPv6 address in brackets is brought into canonical form.  A last part of
- * six digits after the unit of a Modbus device is a Modicon number.
+ * six digits after the unit of a Modbus device is a Modicon number, and "+N" at
+ * the end of a PROFINET address one octet.
  *
  * Return: 0, or -1 and @err.
  */
@@ -87,6 +93,17 @@ bool ft_filter_inside(const struct ft_filter *f, const char *device);
  */
 bool ft_filter_image(const struct ft_filter *f, const char *device,
 		     const char *image, uint32_t first, uint32_t count);
+
+/**
+ * ft_filter_item() - is a named item wanted
+ * @f: the filter
+ * @device: canonical name of its device
+ * @name: its name
+ *
+ * Return: true when it is.
+ */
+bool ft_filter_item(const struct ft_filter *f, const char *device,
+		    const char *name);
 
 /**
  * ft_table_len() - the table that an image is part of

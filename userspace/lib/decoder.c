@@ -4,6 +4,19 @@
 
 #include "decoder.h"
 
+static void parse_ports(struct nlattr *attrs, int len, int type,
+			struct ft_ports *p)
+{
+	struct nlattr *a;
+	int rest;
+
+	nla_for_each_attr(a, attrs, len, rest) {
+		if (nla_type(a) == type && nla_len(a) >= 2 &&
+		    p->n < FIELDTAP_PORTS_MAX)
+			p->number[p->n++] = nla_get_u16(a);
+	}
+}
+
 int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		     struct ft_decoder *d)
 {
@@ -11,12 +24,13 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		[FIELDTAP_A_DECODER_NAME] = { .type = NLA_STRING },
 		[FIELDTAP_A_DECODER_LOADED] = { .type = NLA_U8 },
 		[FIELDTAP_A_DECODER_TCP_PORT] = { .type = NLA_U16 },
+		[FIELDTAP_A_DECODER_UDP_PORT] = { .type = NLA_U16 },
+		[FIELDTAP_A_DECODER_ETHERTYPE] = { .type = NLA_U16 },
 		[FIELDTAP_A_DECODER_PDUS] = { .type = NLA_U64 },
 		[FIELDTAP_A_DECODER_ERRORS] = { .type = NLA_U64 },
 		[FIELDTAP_A_DECODER_ABI] = { .type = NLA_U32 },
 	};
-	struct nlattr *tb[FIELDTAP_A_DECODER_MAX + 1], *a;
-	int rest;
+	struct nlattr *tb[FIELDTAP_A_DECODER_MAX + 1];
 
 	memset(d, 0, sizeof(*d));
 	if (nla_parse(tb, FIELDTAP_A_DECODER_MAX, attrs, len, policy) ||
@@ -28,11 +42,9 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	d->pdus = ft_get_u64(tb[FIELDTAP_A_DECODER_PDUS]);
 	d->errors = ft_get_u64(tb[FIELDTAP_A_DECODER_ERRORS]);
 	d->abi = ft_get_u32(tb[FIELDTAP_A_DECODER_ABI]);
-	nla_for_each_attr(a, attrs, len, rest) {
-		if (nla_type(a) == FIELDTAP_A_DECODER_TCP_PORT &&
-		    d->n_ports < FIELDTAP_PORTS_MAX)
-			d->ports[d->n_ports++] = nla_get_u16(a);
-	}
+	parse_ports(attrs, len, FIELDTAP_A_DECODER_TCP_PORT, &d->tcp_ports);
+	parse_ports(attrs, len, FIELDTAP_A_DECODER_UDP_PORT, &d->udp_ports);
+	parse_ports(attrs, len, FIELDTAP_A_DECODER_ETHERTYPE, &d->ethertypes);
 	return 0;
 }
 
@@ -86,19 +98,27 @@ int ft_decoder_list(struct ft_conn *c, const char *name,
 	return 0;
 }
 
-int ft_decoder_set_ports(struct ft_conn *c, const char *name,
-			 const uint16_t *ports, unsigned int n)
+static int put_ports(struct nl_msg *msg, int type, const struct ft_ports *p)
 {
-	struct nl_msg *msg = request(c, FIELDTAP_CMD_DECODER_SET, name);
 	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < p->n; i++)
+		err = nla_put_u16(msg, type, p->number[i]);
+	return err;
+}
+
+int ft_decoder_set_ports(struct ft_conn *c, const struct ft_decoder *d)
+{
+	struct nl_msg *msg = request(c, FIELDTAP_CMD_DECODER_SET, d->name);
 
 	if (!msg)
 		return -1;
-	for (i = 0; i < n; i++) {
-		if (nla_put_u16(msg, FIELDTAP_A_DECODER_TCP_PORT, ports[i])) {
-			nlmsg_free(msg);
-			return ft_no_memory(c);
-		}
+	if (put_ports(msg, FIELDTAP_A_DECODER_TCP_PORT, &d->tcp_ports) ||
+	    put_ports(msg, FIELDTAP_A_DECODER_UDP_PORT, &d->udp_ports) ||
+	    put_ports(msg, FIELDTAP_A_DECODER_ETHERTYPE, &d->ethertypes)) {
+		nlmsg_free(msg);
+		return ft_no_memory(c);
 	}
 	return ft_do(c, msg, &ft_decoder_attrs, NULL);
 }

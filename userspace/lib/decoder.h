@@ -7,11 +7,22 @@
 #include "vec.h"
 
 /**
+ * struct ft_ports - what a decoder listens to, of one kind
+ * @n: entries of @number
+ * @number: ports or EtherTypes
+ */
+struct ft_ports {
+	unsigned int n;
+	uint16_t number[FIELDTAP_PORTS_MAX];
+};
+
+/**
  * struct ft_decoder - a decoder and its work in this namespace
  * @name: protocol name, the first part of its addresses
  * @loaded: its module is registered
- * @n_ports: entries of @ports
- * @ports: TCP ports whose segments it gets
+ * @tcp_ports: ports whose segments it gets
+ * @udp_ports: ports whose datagrams it gets
+ * @ethertypes: EtherTypes whose frames it gets
  * @pdus: PDUs decoded
  * @errors: PDUs refused
  * @abi: decoder ABI number of the module
@@ -19,8 +30,9 @@
 struct ft_decoder {
 	char name[FIELDTAP_NAME_MAX];
 	bool loaded;
-	unsigned int n_ports;
-	uint16_t ports[FIELDTAP_PORTS_MAX];
+	struct ft_ports tcp_ports;
+	struct ft_ports udp_ports;
+	struct ft_ports ethertypes;
 	uint64_t pdus;
 	uint64_t errors;
 	uint32_t abi;
@@ -50,15 +62,13 @@ int ft_decoder_list(struct ft_conn *c, const char *name,
 		    struct ft_vec *decoders);
 
 /**
- * ft_decoder_set_ports() - choose the TCP ports of a decoder
+ * ft_decoder_set_ports() - choose what a decoder listens to
  * @c: the connection
- * @name: its name
- * @ports: the ports, instead of those it has
- * @n: how many
+ * @d: its name, and the ports and EtherTypes instead of those it has; of a
+ *	kind that is empty it keeps what it has
  *
  * Return: 0, or -1 and @c->err.
  */
-int ft_decoder_set_ports(struct ft_conn *c, const char *name,
-			 const uint16_t *ports, unsigned int n);
+int ft_decoder_set_ports(struct ft_conn *c, const struct ft_decoder *d);
 
 #endif /* _LIBFIELDTAP_DECODER_H */

@@ -22,7 +22,42 @@ static const struct nla_policy policy[FIELDTAP_A_DEVICE_MAX + 1] = {
 	[FIELDTAP_A_DEVICE_FIRST_SEEN] = { .type = NLA_U64 },
 	[FIELDTAP_A_DEVICE_LAST_SEEN] = { .type = NLA_U64 },
 	[FIELDTAP_A_DEVICE_STATE] = { .type = NLA_U32 },
+	[FIELDTAP_A_DEVICE_LABEL] = { .type = NLA_NESTED },
+	[FIELDTAP_A_DEVICE_PUBLICATIONS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_ALARMS] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_LOST] = { .type = NLA_U64 },
+	[FIELDTAP_A_DEVICE_REPEATED] = { .type = NLA_U64 },
 };
+
+static int parse_label(struct nlattr *nest, struct ft_label *l)
+{
+	static const struct nla_policy label_policy[FIELDTAP_A_LABEL_MAX + 1] = {
+		[FIELDTAP_A_LABEL_NAME] = { .type = NLA_STRING },
+		[FIELDTAP_A_LABEL_VALUE] = { .type = NLA_STRING },
+	};
+	struct nlattr *tb[FIELDTAP_A_LABEL_MAX + 1];
+
+	if (nla_parse_nested(tb, FIELDTAP_A_LABEL_MAX, nest, label_policy) ||
+	    !tb[FIELDTAP_A_LABEL_NAME])
+		return -1;
+	ft_get_string(l->name, sizeof(l->name), tb[FIELDTAP_A_LABEL_NAME]);
+	ft_get_string(l->value, sizeof(l->value), tb[FIELDTAP_A_LABEL_VALUE]);
+	return 0;
+}
+
+static int parse_labels(struct nlattr *attrs, int len, struct ft_device *d)
+{
+	struct nlattr *a;
+	int rest;
+
+	nla_for_each_attr(a, attrs, len, rest) {
+		if (nla_type(a) == FIELDTAP_A_DEVICE_LABEL &&
+		    d->n_labels < FT_LABELS_MAX &&
+		    parse_label(a, &d->labels[d->n_labels++]))
+			return -1;
+	}
+	return 0;
+}
 
 static void parse_response(struct nlattr **tb, struct nlattr *attrs, int len,
 			   struct ft_device *d)
@@ -65,8 +100,12 @@ int ft_device_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	d->first_seen = ft_get_u64(tb[FIELDTAP_A_DEVICE_FIRST_SEEN]);
 	d->last_seen = ft_get_u64(tb[FIELDTAP_A_DEVICE_LAST_SEEN]);
 	d->state = ft_get_u32(tb[FIELDTAP_A_DEVICE_STATE]);
+	d->publications = ft_get_u64(tb[FIELDTAP_A_DEVICE_PUBLICATIONS]);
+	d->alarms = ft_get_u64(tb[FIELDTAP_A_DEVICE_ALARMS]);
+	d->lost = ft_get_u64(tb[FIELDTAP_A_DEVICE_LOST]);
+	d->repeated = ft_get_u64(tb[FIELDTAP_A_DEVICE_REPEATED]);
 	parse_response(tb, attrs, len, d);
-	return 0;
+	return parse_labels(attrs, len, d) ? ft_malformed(c, "label") : 0;
 }
 
 struct wanted {

@@ -10,6 +10,19 @@
 /* Most buckets of a histogram that are kept. */
 #define FT_BUCKETS_MAX	32
 
+/* Most labels of a device that are kept. */
+#define FT_LABELS_MAX	16
+
+/**
+ * struct ft_label - something lasting that a device says of itself
+ * @name: what it is, lower case
+ * @value: its text
+ */
+struct ft_label {
+	char name[FIELDTAP_LABEL_NAME_MAX];
+	char value[FIELDTAP_LABEL_VALUE_MAX];
+};
+
 /**
  * struct ft_device - a station; times in nanoseconds since the epoch,
  *	durations in nanoseconds
@@ -32,6 +45,12 @@
  * @first_seen: when it was heard first
  * @last_seen: when it was heard last
  * @state: enum fieldtap_state
+ * @n_labels: entries of @labels
+ * @labels: what it says of itself
+ * @publications: times it sent something without being asked
+ * @alarms: its alarms
+ * @lost: cyclic frames that it must have sent but were not seen
+ * @repeated: cyclic frames and messages that it sent again
  */
 struct ft_device {
 	char device[FIELDTAP_PATH_MAX];
@@ -53,6 +72,12 @@ struct ft_device {
 	uint64_t first_seen;
 	uint64_t last_seen;
 	uint32_t state;
+	unsigned int n_labels;
+	struct ft_label labels[FT_LABELS_MAX];
+	uint64_t publications;
+	uint64_t alarms;
+	uint64_t lost;
+	uint64_t repeated;
 };
 
 /**

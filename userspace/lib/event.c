@@ -19,6 +19,7 @@
 
 static const char *const group_names[FT_GROUPS] = {
 	[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
+	[FT_GROUP_ALERT] = FIELDTAP_MCGRP_ALERT,
 	[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
 };
 
@@ -115,7 +116,8 @@ static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
 		.kind = FT_EVENT_LOST, .group = group, .lost = lost,
 	};
 
-	if (group != FT_GROUP_MAP && m->groups[FT_GROUP_CHANGE])
+	if ((group == FT_GROUP_CHANGE || group == FT_GROUPS) &&
+	    m->groups[FT_GROUP_CHANGE])
 		m->resync = true;
 	return m->fn(&e, m->arg);
 }
@@ -151,6 +153,16 @@ static int take_tap(struct ft_monitor *m, struct ft_event *e,
 	return m->fn(e, m->arg);
 }
 
+static int take_alarm(struct ft_monitor *m, struct ft_event *e,
+		      struct nlattr *attrs, int len)
+{
+	e->kind = FT_EVENT_ALARM;
+	e->group = FT_GROUP_ALERT;
+	if (ft_alarm_parse(&m->events, attrs, len, &e->alarm))
+		return -1;
+	return m->fn(e, m->arg);
+}
+
 static int take_map(struct ft_monitor *m, struct ft_event *e,
 		    struct nlattr *attrs, int len)
 {
@@ -173,6 +185,8 @@ static const struct notification {
 	  FIELDTAP_A_IMAGE_EVENT_SEQ, take_image },
 	{ FIELDTAP_CMD_TAP_DEL_NTF, FT_GROUP_CHANGE,
 	  FIELDTAP_A_TAP_EVENT_SEQ, take_tap },
+	{ FIELDTAP_CMD_ALARM_NTF, FT_GROUP_ALERT,
+	  FIELDTAP_A_ALARM_EVENT_SEQ, take_alarm },
 	{ FIELDTAP_CMD_MAP_NTF, FT_GROUP_MAP,
 	  FIELDTAP_A_MAP_EVENT_SEQ, take_map },
 };

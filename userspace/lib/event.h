@@ -3,6 +3,7 @@
 #ifndef _LIBFIELDTAP_EVENT_H
 #define _LIBFIELDTAP_EVENT_H
 
+#include "alarm.h"
 #include "image.h"
 #include "map.h"
 #include "nl.h"
@@ -11,11 +12,13 @@
 /**
  * enum ft_group - multicast groups of the family
  * @FT_GROUP_CHANGE: images that change, taps that go
+ * @FT_GROUP_ALERT: alarms of devices
  * @FT_GROUP_MAP: growmaps that grow
  * @FT_GROUPS: how many
  */
 enum ft_group {
 	FT_GROUP_CHANGE,
+	FT_GROUP_ALERT,
 	FT_GROUP_MAP,
 	FT_GROUPS,
 };
@@ -24,12 +27,14 @@ enum ft_group {
  * enum ft_event_kind - what an event tells
  * @FT_EVENT_IMAGE: an image was seen for the first time or with other content
  * @FT_EVENT_TAP_DEL: a tap has gone
+ * @FT_EVENT_ALARM: a device reports that something is wrong, or right again
  * @FT_EVENT_MAP: a growmap grows
  * @FT_EVENT_LOST: events were missed
  */
 enum ft_event_kind {
 	FT_EVENT_IMAGE,
 	FT_EVENT_TAP_DEL,
+	FT_EVENT_ALARM,
 	FT_EVENT_MAP,
 	FT_EVENT_LOST,
 };
@@ -43,6 +48,7 @@ enum ft_event_kind {
  * @lost: events missed, 0 where the kernel did not tell how many
  * @image: of %FT_EVENT_IMAGE
  * @tap: of %FT_EVENT_TAP_DEL
+ * @alarm: of %FT_EVENT_ALARM
  * @map: of %FT_EVENT_MAP
  */
 struct ft_event {
@@ -54,6 +60,7 @@ struct ft_event {
 	union {
 		const struct ft_image *image;
 		struct ft_tap tap;
+		struct ft_alarm alarm;
 		struct ft_map map;
 	};
 };

@@ -26,6 +26,33 @@ static const struct nla_policy policy[FIELDTAP_A_IMAGE_MAX + 1] = {
 	[FIELDTAP_A_IMAGE_LAST_CHANGE] = { .type = NLA_U64 },
 	[FIELDTAP_A_IMAGE_SOURCE_TIME] = { .type = NLA_U64 },
 	[FIELDTAP_A_IMAGE_STATE] = { .type = NLA_U32 },
+	[FIELDTAP_A_IMAGE_QUALITY] = { .type = NLA_U32 },
+	[FIELDTAP_A_IMAGE_STATUS] = { .type = NLA_U32 },
+	[FIELDTAP_A_IMAGE_STATUS_TEXT] = { .type = NLA_STRING },
+	[FIELDTAP_A_IMAGE_STALE_AFTER] = { .type = NLA_U64 },
+	[FIELDTAP_A_IMAGE_ITEM] = { .type = NLA_NESTED },
+	[FIELDTAP_A_IMAGE_ITEMS_CUT] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy item_policy[FIELDTAP_A_ITEM_MAX + 1] = {
+	[FIELDTAP_A_ITEM_NAME] = { .type = NLA_STRING },
+	[FIELDTAP_A_ITEM_TYPE] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_OFFSET] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_LEN] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_COUNT] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_LITTLE] = { .type = NLA_U8 },
+	[FIELDTAP_A_ITEM_UNIT] = { .type = NLA_STRING },
+	[FIELDTAP_A_ITEM_QUALITY] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_STATUS] = { .type = NLA_U32 },
+	[FIELDTAP_A_ITEM_STATUS_TEXT] = { .type = NLA_STRING },
+};
+
+/* An image's attributes, and where what they carry is copied to. */
+struct parsing {
+	struct nlattr **tb;
+	struct nlattr *attrs;
+	int len;
+	char *p;
 };
 
 static size_t size_of(const struct nlattr *a)
@@ -33,34 +60,105 @@ static size_t size_of(const struct nlattr *a)
 	return a ? nla_len(a) : 0;
 }
 
-/* Puts a string attribute at @p and returns the octet after its NUL. */
-static char *take_string(char **string, char *p, const struct nlattr *a)
+static bool is_item(const struct nlattr *a)
 {
-	size_t size = size_of(a) + 1;
-
-	*string = p;
-	ft_get_string(p, size, a);
-	return p + size;
+	return nla_type(a) == FIELDTAP_A_IMAGE_ITEM;
 }
 
-static int take_content(struct nlattr **tb, struct ft_image *im)
+/* Copies a string attribute. */
+static char *take_string(struct parsing *g, const struct nlattr *a)
 {
-	const struct nlattr *device = tb[FIELDTAP_A_IMAGE_DEVICE];
-	const struct nlattr *image = tb[FIELDTAP_A_IMAGE_IMAGE];
-	const struct nlattr *decoder = tb[FIELDTAP_A_IMAGE_DECODER];
-	const struct nlattr *data = tb[FIELDTAP_A_IMAGE_DATA];
-	char *p = malloc(size_of(device) + size_of(image) + size_of(decoder) +
-			 size_of(data) + 3);
+	char *string = g->p;
+	size_t size = size_of(a) + 1;
 
-	if (!p)
+	ft_get_string(string, size, a);
+	g->p += size;
+	return string;
+}
+
+static const char *take_option(struct parsing *g, const struct nlattr *a)
+{
+	return a ? take_string(g, a) : NULL;
+}
+
+/* Room for everything; nested strings have headers that are as long as a NUL. */
+static int make_room(struct parsing *g, struct ft_image *im)
+{
+	size_t room = size_of(g->tb[FIELDTAP_A_IMAGE_DEVICE]) +
+		      size_of(g->tb[FIELDTAP_A_IMAGE_IMAGE]) +
+		      size_of(g->tb[FIELDTAP_A_IMAGE_DECODER]) +
+		      size_of(g->tb[FIELDTAP_A_IMAGE_STATUS_TEXT]) +
+		      size_of(g->tb[FIELDTAP_A_IMAGE_DATA]) + 4;
+	const struct nlattr *a;
+	size_t items = 0;
+	int rest;
+
+	nla_for_each_attr(a, g->attrs, g->len, rest) {
+		if (is_item(a)) {
+			room += size_of(a);
+			items++;
+		}
+	}
+	im->memory = malloc(items * sizeof(*im->items) + room);
+	if (!im->memory)
 		return -1;
-	p = take_string(&im->device, p, device);
-	p = take_string(&im->image, p, image);
-	p = take_string(&im->decoder, p, decoder);
-	im->data = (uint8_t *)p;
+	im->items = im->memory;
+	g->p = (char *)(im->items + items);
+	return 0;
+}
+
+static void take_content(struct parsing *g, struct ft_image *im)
+{
+	const struct nlattr *data = g->tb[FIELDTAP_A_IMAGE_DATA];
+
+	im->device = take_string(g, g->tb[FIELDTAP_A_IMAGE_DEVICE]);
+	im->image = take_string(g, g->tb[FIELDTAP_A_IMAGE_IMAGE]);
+	im->decoder = take_string(g, g->tb[FIELDTAP_A_IMAGE_DECODER]);
+	im->status_text = take_option(g, g->tb[FIELDTAP_A_IMAGE_STATUS_TEXT]);
+	im->data = (uint8_t *)g->p;
 	im->data_len = size_of(data);
 	if (im->data_len)
 		memcpy(im->data, nla_data(data), im->data_len);
+	g->p += im->data_len;
+}
+
+/* Takes an item whose octets are there. */
+static int take_item(struct parsing *g, struct nlattr *nest,
+		     struct ft_image *im)
+{
+	struct nlattr *tb[FIELDTAP_A_ITEM_MAX + 1];
+	struct ft_item *it = &im->items[im->n_items];
+
+	if (nla_parse_nested(tb, FIELDTAP_A_ITEM_MAX, nest, item_policy) ||
+	    !tb[FIELDTAP_A_ITEM_NAME])
+		return -1;
+	it->offset = ft_get_u32(tb[FIELDTAP_A_ITEM_OFFSET]);
+	it->len = ft_get_u32(tb[FIELDTAP_A_ITEM_LEN]);
+	if (it->offset > im->data_len || it->len > im->data_len - it->offset)
+		return -1;
+	it->name = take_string(g, tb[FIELDTAP_A_ITEM_NAME]);
+	it->unit = take_option(g, tb[FIELDTAP_A_ITEM_UNIT]);
+	it->status_text = take_option(g, tb[FIELDTAP_A_ITEM_STATUS_TEXT]);
+	it->type = ft_get_u32(tb[FIELDTAP_A_ITEM_TYPE]);
+	it->count = tb[FIELDTAP_A_ITEM_COUNT] ?
+		nla_get_u32(tb[FIELDTAP_A_ITEM_COUNT]) : 1;
+	it->quality = ft_get_u32(tb[FIELDTAP_A_ITEM_QUALITY]);
+	it->status = ft_get_u32(tb[FIELDTAP_A_ITEM_STATUS]);
+	it->little = tb[FIELDTAP_A_ITEM_LITTLE] &&
+		     nla_get_u8(tb[FIELDTAP_A_ITEM_LITTLE]);
+	im->n_items++;
+	return 0;
+}
+
+static int take_items(struct parsing *g, struct ft_image *im)
+{
+	struct nlattr *a;
+	int rest;
+
+	nla_for_each_attr(a, g->attrs, g->len, rest) {
+		if (is_item(a) && take_item(g, a, im))
+			return -1;
+	}
 	return 0;
 }
 
@@ -68,13 +166,17 @@ int ft_image_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		   struct ft_image *im)
 {
 	struct nlattr *tb[FIELDTAP_A_IMAGE_MAX + 1];
+	struct parsing g = { .tb = tb, .attrs = attrs, .len = len };
 
 	memset(im, 0, sizeof(*im));
 	if (nla_parse(tb, FIELDTAP_A_IMAGE_MAX, attrs, len, policy) ||
 	    !tb[FIELDTAP_A_IMAGE_DEVICE] || !tb[FIELDTAP_A_IMAGE_IMAGE])
 		return ft_malformed(c, "image");
-	if (take_content(tb, im))
+	if (make_room(&g, im))
 		return ft_no_memory(c);
+	take_content(&g, im);
+	if (take_items(&g, im))
+		return ft_malformed(c, "item of an image");
 	im->layout = ft_get_u32(tb[FIELDTAP_A_IMAGE_LAYOUT]);
 	im->first = ft_get_u32(tb[FIELDTAP_A_IMAGE_FIRST]);
 	im->count = ft_get_u32(tb[FIELDTAP_A_IMAGE_COUNT]);
@@ -86,16 +188,20 @@ int ft_image_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	im->last_change = ft_get_u64(tb[FIELDTAP_A_IMAGE_LAST_CHANGE]);
 	im->source_time = ft_get_u64(tb[FIELDTAP_A_IMAGE_SOURCE_TIME]);
 	im->state = ft_get_u32(tb[FIELDTAP_A_IMAGE_STATE]);
+	im->quality = ft_get_u32(tb[FIELDTAP_A_IMAGE_QUALITY]);
+	im->status = ft_get_u32(tb[FIELDTAP_A_IMAGE_STATUS]);
+	im->stale_after = ft_get_u64(tb[FIELDTAP_A_IMAGE_STALE_AFTER]);
+	im->items_cut = ft_get_u32(tb[FIELDTAP_A_IMAGE_ITEMS_CUT]);
 	return 0;
 }
 
 void ft_image_clean(struct ft_image *im)
 {
-	free(im->device);
+	free(im->memory);
 	memset(im, 0, sizeof(*im));
 }
 
-uint32_t ft_image_items(const struct ft_image *im)
+uint32_t ft_image_numbers(const struct ft_image *im)
 {
 	uint64_t room;
 
@@ -106,6 +212,19 @@ uint32_t ft_image_items(const struct ft_image *im)
 	else
 		room = 0;
 	return room < im->count ? room : im->count;
+}
+
+bool ft_image_wanted(const struct ft_filter *f, const struct ft_image *im)
+{
+	uint32_t i;
+
+	if (ft_filter_image(f, im->device, im->image, im->first, im->count))
+		return true;
+	for (i = 0; i < im->n_items; i++) {
+		if (ft_filter_item(f, im->device, im->items[i].name))
+			return true;
+	}
+	return false;
 }
 
 bool ft_image_newer(const struct ft_image *a, const struct ft_image *b)

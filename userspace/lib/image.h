@@ -8,6 +8,32 @@
 #include "vec.h"
 
 /**
+ * struct ft_item - one value within an image
+ * @name: name within the device
+ * @unit: engineering unit, NULL where none is known
+ * @status_text: what @status means, NULL where nobody can tell
+ * @type: enum fieldtap_type
+ * @offset: octet of the image's data at which it begins
+ * @len: octets of all its elements
+ * @count: elements; 1 unless it is an array
+ * @quality: enum fieldtap_quality
+ * @status: the protocol's own code for that, 0 if none
+ * @little: the least significant octet of an element stands first
+ */
+struct ft_item {
+	const char *name;
+	const char *unit;
+	const char *status_text;
+	uint32_t type;
+	uint32_t offset;
+	uint32_t len;
+	uint32_t count;
+	uint32_t quality;
+	uint32_t status;
+	bool little;
+};
+
+/**
  * struct ft_image - the newest content of one recurring frame; times in
  *	nanoseconds since the epoch
  * @device: canonical name of its device
@@ -26,8 +52,14 @@
  * @last_change: when its content changed last
  * @source_time: the sender's own time, 0 if none
  * @state: enum fieldtap_state
- *
- * The strings and @data share one allocation, which @device points at.
+ * @quality: enum fieldtap_quality, of the content as a whole
+ * @status: the protocol's own code for that, 0 if none
+ * @status_text: what @status means, NULL where nobody can tell
+ * @stale_after: nanoseconds after which it is stale, 0 for the configured ones
+ * @n_items: entries of @items
+ * @items_cut: items that the kernel had no room for
+ * @items: values in @data
+ * @memory: holds all that the pointers point at
  */
 struct ft_image {
 	char *device;
@@ -46,6 +78,14 @@ struct ft_image {
 	uint64_t last_seen;
 	uint64_t last_change;
 	uint64_t source_time;
+	uint32_t quality;
+	uint32_t status;
+	const char *status_text;
+	uint64_t stale_after;
+	uint32_t n_items;
+	uint32_t items_cut;
+	struct ft_item *items;
+	void *memory;
 };
 
 /**
@@ -67,12 +107,21 @@ int ft_image_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 void ft_image_clean(struct ft_image *im);
 
 /**
- * ft_image_items() - items of an image whose octets are there
+ * ft_image_numbers() - items of a table's image whose octets are there
  * @im: the image
  *
- * Return: at most @im->count, fewer where it was cut, 0 for a raw one.
+ * Return: at most @im->count, fewer where it was cut, 0 for one of no table.
  */
-uint32_t ft_image_items(const struct ft_image *im);
+uint32_t ft_image_numbers(const struct ft_image *im);
+
+/**
+ * ft_image_wanted() - is an image wanted
+ * @f: the filter, which may also mean items that it holds
+ * @im: the image
+ *
+ * Return: true when it is.
+ */
+bool ft_image_wanted(const struct ft_filter *f, const struct ft_image *im);
 
 /**
  * ft_image_newer() - which of two images tells the newest

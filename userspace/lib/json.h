@@ -13,10 +13,23 @@
 #include "device.h"
 #include "event.h"
 #include "image.h"
+#include "layout.h"
 #include "map.h"
 #include "stats.h"
 #include "tap.h"
 #include "value.h"
+
+/**
+ * ft_json_text() - JSON as text
+ * @item: what one of the functions below made, or an array of such
+ * @pretty: for people
+ *
+ * It has to be written by this function, which alone knows of the numbers that
+ * jansson cannot write.
+ *
+ * Return: the text, for free(); NULL without memory.
+ */
+char *ft_json_text(const json_t *item, bool pretty);
 
 /**
  * ft_json_tap() - a tap as JSON
@@ -57,6 +70,14 @@ json_t *ft_json_image(const struct ft_image *im);
  * Return: a new object.
  */
 json_t *ft_json_value(const struct ft_value *v);
+
+/**
+ * ft_json_layout() - a layout as JSON, as ft_layouts_read() reads it
+ * @l: the layout
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_layout(const struct ft_layout *l);
 
 /**
  * ft_json_map() - a growmap as JSON

@@ -14,9 +14,6 @@
 #include "extack.h"
 #include "nl.h"
 
-/* The kernel never builds a larger dump message. */
-#define RECV_SIZE	65536
-
 int ft_no_memory(struct ft_conn *c)
 {
 	return ft_fail(&c->err, FT_REFUSED, ENOMEM, "out of memory");
@@ -56,7 +53,7 @@ static int open_socket(struct ft_conn *c)
 		setsockopt(nl_socket_get_fd(c->sk), SOL_NETLINK, options[i],
 			   &one, sizeof(one));
 	nl_socket_disable_auto_ack(c->sk);
-	nl_socket_set_msg_buf_size(c->sk, RECV_SIZE);
+	nl_socket_set_msg_buf_size(c->sk, FIELDTAP_MESSAGE_MAX);
 	return 0;
 }
 
@@ -69,7 +66,7 @@ void ft_disconnect(struct ft_conn *c)
 
 struct nl_msg *ft_request(struct ft_conn *c, uint8_t cmd)
 {
-	struct nl_msg *msg = nlmsg_alloc();
+	struct nl_msg *msg = nlmsg_alloc_size(FIELDTAP_MESSAGE_MAX);
 
 	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, c->family, 0,
 			       NLM_F_REQUEST, cmd, FIELDTAP_GENL_VERSION))

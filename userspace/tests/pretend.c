@@ -125,9 +125,37 @@ static void put_decoder(uint32_t seq)
 	nla_put_u8(msg, FIELDTAP_A_DECODER_LOADED, 1);
 	nla_put_u16(msg, FIELDTAP_A_DECODER_TCP_PORT, 502);
 	nla_put_u16(msg, FIELDTAP_A_DECODER_TCP_PORT, 1502);
+	nla_put_u16(msg, FIELDTAP_A_DECODER_UDP_PORT, 4840);
+	nla_put_u16(msg, FIELDTAP_A_DECODER_ETHERTYPE, 0x8892);
 	nla_put_u64(msg, FIELDTAP_A_DECODER_PDUS, 12);
 	nla_put_u64(msg, FIELDTAP_A_DECODER_ERRORS, 1);
 	nla_put_u32(msg, FIELDTAP_A_DECODER_ABI, 1);
+	finish(msg);
+}
+
+static void put_label(struct nl_msg *msg, const char *name, const char *value)
+{
+	struct nlattr *nest = nla_nest_start(msg, FIELDTAP_A_DEVICE_LABEL);
+
+	nla_put_string(msg, FIELDTAP_A_LABEL_NAME, name);
+	nla_put_string(msg, FIELDTAP_A_LABEL_VALUE, value);
+	nla_nest_end(msg, nest);
+}
+
+/* PRETEND=items: a device that tells about itself. */
+static void put_labelled(uint32_t seq)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
+
+	nla_put_string(msg, FIELDTAP_A_DEVICE_DEVICE,
+		       "hartip:10.0.0.7:5094/2605010203");
+	nla_put_string(msg, FIELDTAP_A_DEVICE_DECODER, "hartip");
+	put_label(msg, "tag", "TT-101");
+	put_label(msg, "vendor", "\"");
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_PUBLICATIONS, 5);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_LOST, 6);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_REPEATED, 7);
+	nla_put_u64(msg, FIELDTAP_A_DEVICE_ALARMS, 8);
 	finish(msg);
 }
 
@@ -177,6 +205,77 @@ static const struct image {
 	  "\xff\xff", 11, 4 },
 };
 
+static const struct item {
+	const char *image, *name, *unit;
+	uint32_t type, offset, len, count, quality, status;
+	const char *status_text;
+	uint8_t little;
+} items[] = {
+	{ "cmd3", "pv", "degC", FIELDTAP_TYPE_F32, 2, 4, 1, 0, 0, NULL, 0 },
+	{ "cmd3", "sv", "mA", FIELDTAP_TYPE_F32, 6, 4, 1,
+	  FIELDTAP_QUALITY_BAD, 3, "fixed", 0 },
+	{ "sub1", "ns=2;s=Line 1/A", NULL, FIELDTAP_TYPE_F64, 0, 16, 2,
+	  FIELDTAP_QUALITY_UNCERTAIN, 0x40900000, NULL, 1 },
+	{ "sub1", "ns=2;i=7", NULL, FIELDTAP_TYPE_U64, 16, 8, 1, 0, 0, NULL, 1 },
+	{ "sub2", "ns=2;i=7", NULL, FIELDTAP_TYPE_U8, 0, 1, 1, 0, 0, NULL, 1 },
+	{ "sub2", "ns=2;i=8", NULL, FIELDTAP_TYPE_STRING, 1, 4, 1, 0, 0, NULL, 0 },
+	{ "0x8001", "1/1", NULL, FIELDTAP_TYPE_BYTES, 0, 3, 1, 0, 0x80, "good", 0 },
+};
+
+/* PRETEND=items: images with these. */
+static const struct image item_images[] = {
+	{ "hartip:10.0.0.7:5094/2605010203", "cmd3", FIELDTAP_LAYOUT_ITEMS, 0, 0,
+	  10, 10, "\0\0\x41\xac\xcc\xcd\x7f\xa0\0\0", 1, 4 },
+	{ "opcua:10.0.0.8:4840", "sub1", FIELDTAP_LAYOUT_ITEMS, 0, 0, 24, 24,
+	  "\x9a\x99\x99\x99\x99\x99\xb9\x3f\x34\x33\x33\x33\x33\x33\xd3\x3f"
+	  "\xff\xff\xff\xff\xff\xff\xff\xff", 2, 4 },
+	{ "opcua:10.0.0.8:4840", "sub2", FIELDTAP_LAYOUT_ITEMS, 0, 0, 5, 5,
+	  "\7on\n\xff", 1, 4 },
+	{ "profinet:00:11:22:33:44:55", "0x8001", FIELDTAP_LAYOUT_RAW, 0, 0, 3, 3,
+	  "\x01\xfe\x03", 2, 4 },
+};
+
+static void put_item(struct nl_msg *msg, const struct item *it)
+{
+	struct nlattr *nest = nla_nest_start(msg, FIELDTAP_A_IMAGE_ITEM);
+
+	nla_put_string(msg, FIELDTAP_A_ITEM_NAME, it->name);
+	nla_put_u32(msg, FIELDTAP_A_ITEM_TYPE, it->type);
+	nla_put_u32(msg, FIELDTAP_A_ITEM_OFFSET, it->offset);
+	nla_put_u32(msg, FIELDTAP_A_ITEM_LEN, it->len);
+	if (it->count != 1)
+		nla_put_u32(msg, FIELDTAP_A_ITEM_COUNT, it->count);
+	if (it->little)
+		nla_put_u8(msg, FIELDTAP_A_ITEM_LITTLE, 1);
+	if (it->unit)
+		nla_put_string(msg, FIELDTAP_A_ITEM_UNIT, it->unit);
+	if (it->quality)
+		nla_put_u32(msg, FIELDTAP_A_ITEM_QUALITY, it->quality);
+	if (it->status)
+		nla_put_u32(msg, FIELDTAP_A_ITEM_STATUS, it->status);
+	if (it->status_text)
+		nla_put_string(msg, FIELDTAP_A_ITEM_STATUS_TEXT,
+			       it->status_text);
+	nla_nest_end(msg, nest);
+}
+
+static void put_items(struct nl_msg *msg, const struct image *im)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
+		if (!strcmp(items[i].image, im->image))
+			put_item(msg, &items[i]);
+	}
+	if (strcmp(im->image, "cmd3"))
+		return;
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_STATUS, 16);
+	nla_put_string(msg, FIELDTAP_A_IMAGE_STATUS_TEXT,
+		       "more status available");
+	nla_put_u64(msg, FIELDTAP_A_IMAGE_STALE_AFTER, 2 * SEC);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_ITEMS_CUT, 3);
+}
+
 static void put_image(uint32_t seq, int cmd, const struct image *im,
 		      uint64_t generation, uint64_t event_seq, int flags)
 {
@@ -197,6 +296,8 @@ static void put_image(uint32_t seq, int cmd, const struct image *im,
 	nla_put_u64(msg, FIELDTAP_A_IMAGE_LAST_CHANGE, EPOCH * SEC);
 	nla_put_u64(msg, FIELDTAP_A_IMAGE_SOURCE_TIME, 0);
 	nla_put_u32(msg, FIELDTAP_A_IMAGE_STATE, FIELDTAP_STATE_FRESH);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_QUALITY, FIELDTAP_QUALITY_GOOD);
+	put_items(msg, im);
 	if (event_seq)
 		nla_put_u64(msg, FIELDTAP_A_IMAGE_EVENT_SEQ, event_seq);
 	finish(msg);
@@ -247,6 +348,49 @@ static void put_images(uint32_t seq, const char *prefix, uint64_t since)
 	}
 }
 
+static void put_item_images(uint32_t seq, const char *prefix)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(item_images) / sizeof(item_images[0]); i++) {
+		if (wanted(item_images[i].device, prefix))
+			put_image(seq, FIELDTAP_CMD_IMAGE_GET, &item_images[i],
+				  item_images[i].generation, 0, 0);
+	}
+}
+
+static void put_layout_item(struct nl_msg *msg, const char *name,
+			    uint32_t offset, uint32_t len, uint32_t type)
+{
+	struct nlattr *nest = nla_nest_start(msg, FIELDTAP_A_LAYOUT_ITEM);
+
+	nla_put_string(msg, FIELDTAP_A_LAYOUT_ITEM_NAME, name);
+	nla_put_u32(msg, FIELDTAP_A_LAYOUT_ITEM_OFFSET, offset);
+	nla_put_u32(msg, FIELDTAP_A_LAYOUT_ITEM_LEN, len);
+	nla_put_u32(msg, FIELDTAP_A_LAYOUT_ITEM_TYPE, type);
+	if (type == FIELDTAP_TYPE_BYTES)
+		nla_put_u32(msg, FIELDTAP_A_LAYOUT_ITEM_STATUS, offset + len);
+	else
+		nla_put_u8(msg, FIELDTAP_A_LAYOUT_ITEM_LITTLE, 1);
+	nla_nest_end(msg, nest);
+}
+
+static void put_layout(uint32_t seq, const char *image, uint32_t len)
+{
+	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_LAYOUT_GET, 0);
+
+	nla_put_string(msg, FIELDTAP_A_LAYOUT_DEVICE,
+		       "profinet:00:11:22:33:44:55");
+	nla_put_string(msg, FIELDTAP_A_LAYOUT_IMAGE, image);
+	nla_put_u32(msg, FIELDTAP_A_LAYOUT_LEN, len);
+	if (len > 1) {
+		nla_put_u64(msg, FIELDTAP_A_LAYOUT_STALE_AFTER, 6000000);
+		put_layout_item(msg, "1/1", 0, 4, FIELDTAP_TYPE_BYTES);
+		put_layout_item(msg, "2/1", 5, 8, FIELDTAP_TYPE_F32);
+	}
+	finish(msg);
+}
+
 static void put_stats(uint32_t seq)
 {
 	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_STATS_GET, 0);
@@ -254,7 +398,7 @@ static void put_stats(uint32_t seq)
 	uint32_t i;
 
 	/* One more than the tool knows. */
-	for (i = 0; i <= FIELDTAP_STAT_EVENTS_LOST + 1; i++) {
+	for (i = 0; i <= FIELDTAP_STAT_MAX + 1; i++) {
 		nest = nla_nest_start(msg, FIELDTAP_A_STATS_STAT);
 		nla_put_u32(msg, FIELDTAP_A_STAT_ENTRY_ID, i);
 		nla_put_u64(msg, FIELDTAP_A_STAT_ENTRY_VALUE, 100 + i);
@@ -311,6 +455,8 @@ static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
 		put_tap(seq, 1, "lo", NULL);
 	} else if (cmd == FIELDTAP_CMD_DECODER_GET) {
 		put_decoder(seq);
+	} else if (cmd == FIELDTAP_CMD_DEVICE_GET && pretend("items")) {
+		put_labelled(seq);
 	} else if (cmd == FIELDTAP_CMD_DEVICE_GET) {
 		put_device(seq, "modbus:10.0.0.10:502/1", 0);
 		put_device(seq, "modbus:10.0.0.5:502/1", 2);
@@ -318,8 +464,14 @@ static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
 	} else if (cmd == FIELDTAP_CMD_IMAGE_GET) {
 		prefix = tb[FIELDTAP_A_IMAGE_PREFIX] ?
 			nla_get_string(tb[FIELDTAP_A_IMAGE_PREFIX]) : NULL;
-		put_images(seq, prefix, tb[FIELDTAP_A_IMAGE_SINCE] ?
-			   nla_get_u64(tb[FIELDTAP_A_IMAGE_SINCE]) : 0);
+		if (pretend("items"))
+			put_item_images(seq, prefix);
+		else
+			put_images(seq, prefix, tb[FIELDTAP_A_IMAGE_SINCE] ?
+				   nla_get_u64(tb[FIELDTAP_A_IMAGE_SINCE]) : 0);
+	} else if (cmd == FIELDTAP_CMD_LAYOUT_GET) {
+		put_layout(seq, "0x8002", 1);
+		put_layout(seq, "0x8001", 40);
 	} else if (cmd == FIELDTAP_CMD_MAP_GET) {
 		put_map(seq, cmd, "flows", 0, 0);
 		put_map(seq, cmd, "images", 0, 0);
@@ -428,6 +580,14 @@ int __wrap_setsockopt(int fd, int level, int name, const void *value,
 	return 0;
 }
 
+/* PRETEND=third: of the layouts. */
+static int refuses_layout(void)
+{
+	static int n;
+
+	return pretend("third") && ++n == 3;
+}
+
 int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 {
 	struct nlmsghdr *h = nlmsg_hdr(msg);
@@ -452,6 +612,9 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 	} else if (pretend("refuse")) {
 		end(seq, dump ? NLMSG_DONE : NLMSG_ERROR, -ENODEV,
 		    "no such thing", NLMSG_HDRLEN + GENL_HDRLEN);
+	} else if (g->cmd == FIELDTAP_CMD_LAYOUT_NEW && refuses_layout()) {
+		end(seq, NLMSG_ERROR, -EINVAL, "item does not fit",
+		    NLMSG_HDRLEN + GENL_HDRLEN);
 	} else if (dump) {
 		put_all(h, tb, g->cmd);
 		end(seq, NLMSG_DONE, 0, NULL, 0);
@@ -460,6 +623,43 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 		end(seq, NLMSG_ERROR, 0, NULL, 0);
 	}
 	return 0;
+}
+
+static void put_alarm(uint64_t event_seq, const char *item)
+{
+	struct nl_msg *msg = begin(0, FIELDTAP_CMD_ALARM_NTF, 0);
+
+	nla_put_string(msg, FIELDTAP_A_ALARM_DEVICE,
+		       "profinet:00:11:22:33:44:55");
+	nla_put_string(msg, FIELDTAP_A_ALARM_WHAT, "diagnosis appears");
+	if (item) {
+		nla_put_string(msg, FIELDTAP_A_ALARM_ITEM, item);
+		nla_put(msg, FIELDTAP_A_ALARM_DATA, 2, "\xca\xfe");
+	}
+	nla_put_u32(msg, FIELDTAP_A_ALARM_CODE, 0x8001);
+	nla_put_u64(msg, FIELDTAP_A_ALARM_TIME, (EPOCH + 5) * SEC);
+	nla_put_u64(msg, FIELDTAP_A_ALARM_EVENT_SEQ, event_seq);
+	finish(msg);
+}
+
+/* PRETEND=items: values that change, and alarms, one of which is lost. */
+static int next_item_event(void)
+{
+	switch (step++) {
+	case 0:
+		put_image(0, FIELDTAP_CMD_IMAGE_CHANGE_NTF, &item_images[0], 9,
+			  5, 0);
+		return 0;
+	case 1:
+		put_alarm(1, NULL);
+		return 0;
+	case 2:
+		put_alarm(3, "1/1");
+		return 0;
+	default:
+		kill(getpid(), SIGTERM);
+		return -NLE_AGAIN;
+	}
 }
 
 static void put_unloaded(void)
@@ -527,7 +727,7 @@ int __wrap_nl_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 	(void)creds;
 	memset(from, 0, sizeof(*from));
 	if (sk == listener) {
-		int err = next_event();
+		int err = pretend("items") ? next_item_event() : next_event();
 
 		if (err)
 			return err;

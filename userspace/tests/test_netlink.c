@@ -48,7 +48,7 @@ static void test_image(void)
 		  "\"decoder\":\"modbus\",\"layout\":\"be16\",\"first\":0,\"count\":2,"
 		  "\"len\":4,\"data\":\"deadbeef\",\"frames\":0,\"changes\":0,"
 		  "\"generation\":1099511627776,\"last_seen\":0,\"last_change\":0,"
-		  "\"source_time\":0,\"state\":\"stale\"}");
+		  "\"source_time\":0,\"state\":\"stale\",\"quality\":\"good\"}");
 	free(text);
 	json_decref(j);
 	ft_image_clean(&im);
@@ -64,9 +64,74 @@ static void test_not_utf8(void)
 	json_t *j = ft_json_image(&im);
 
 	CHECK(j);
-	CHECK_STR(json_string_value(json_object_get(j, "device")), "x:??");
+	CHECK_STR(json_string_value(json_object_get(j, "device")), "x:\xef\xbf\xbd\xef\xbf\xbd");
 	CHECK(json_integer_value(json_object_get(j, "layout")) == 77);
 	json_decref(j);
+}
+
+/* An image with one item, which @offset and @len place in four octets. */
+static struct nl_msg *with_item(uint32_t offset, uint32_t length, bool named)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+	struct nlattr *nest;
+
+	nlmsg_put(msg, 0, 0, 20, 0, 0);
+	nla_put_string(msg, FIELDTAP_A_IMAGE_DEVICE, "hartip:10.0.0.7:5094/1");
+	nla_put_string(msg, FIELDTAP_A_IMAGE_IMAGE, "cmd1");
+	nla_put(msg, FIELDTAP_A_IMAGE_DATA, 4, "\x41\xac\0\0");
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_QUALITY, FIELDTAP_QUALITY_BAD);
+	nla_put_u32(msg, FIELDTAP_A_IMAGE_STATUS, 64);
+	nla_put_string(msg, FIELDTAP_A_IMAGE_STATUS_TEXT, "cold start");
+	nest = nla_nest_start(msg, FIELDTAP_A_IMAGE_ITEM);
+	if (named)
+		nla_put_string(msg, FIELDTAP_A_ITEM_NAME, "pv");
+	nla_put_u32(msg, FIELDTAP_A_ITEM_TYPE, FIELDTAP_TYPE_F32);
+	nla_put_u32(msg, FIELDTAP_A_ITEM_OFFSET, offset);
+	nla_put_u32(msg, FIELDTAP_A_ITEM_LEN, length);
+	nla_put_string(msg, FIELDTAP_A_ITEM_UNIT, "degC");
+	nla_nest_end(msg, nest);
+	return msg;
+}
+
+static void test_item(void)
+{
+	struct nl_msg *msg = with_item(0, 4, true);
+	struct ft_image im;
+	struct nlattr *a;
+	int len;
+
+	a = attrs_of(msg, &len);
+	CHECK(!ft_image_parse(&conn, a, len, &im));
+	nlmsg_free(msg);
+	CHECK(im.quality == FIELDTAP_QUALITY_BAD && im.status == 64);
+	CHECK_STR(im.status_text, "cold start");
+	CHECK(im.n_items == 1);
+	CHECK_STR(im.items->name, "pv");
+	CHECK_STR(im.items->unit, "degC");
+	CHECK(!im.items->status_text && im.items->count == 1 &&
+	      im.items->len == 4 && !im.items->little);
+	ft_image_clean(&im);
+}
+
+static void test_malformed_item(void)
+{
+	static const struct { uint32_t offset, len; bool named; } bad[] = {
+		{ 0, 5, true }, { 1, 4, true }, { 5, 0, true },
+		{ UINT32_MAX, 2, true }, { 2, UINT32_MAX, true }, { 0, 4, false },
+	};
+	struct ft_image im;
+	unsigned int i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct nl_msg *msg = with_item(bad[i].offset, bad[i].len,
+					       bad[i].named);
+		int len;
+		struct nlattr *a = attrs_of(msg, &len);
+
+		CHECK(ft_image_parse(&conn, a, len, &im));
+		ft_image_clean(&im);
+		nlmsg_free(msg);
+	}
 }
 
 static void test_malformed(void)
@@ -113,6 +178,7 @@ static void test_malformed(void)
 /* No octets, however random, may lead a parser astray (ASan watches). */
 static void test_random(void)
 {
+	struct ft_alarm alarm;
 	struct ft_decoder decoder;
 	struct ft_device device;
 	struct ft_stats stats;
@@ -134,7 +200,7 @@ static void test_random(void)
 		for (k = 0; k + 8 <= n; k += 12) {
 			octets[k] = rand() % 16;
 			octets[k + 1] = 0;
-			octets[k + 2] = rand() % 24;
+			octets[k + 2] = rand() % 32;
 			octets[k + 3] = 0;
 		}
 		ft_image_parse(&conn, a, n, &im);
@@ -143,6 +209,7 @@ static void test_random(void)
 		ft_decoder_parse(&conn, a, n, &decoder);
 		ft_tap_parse(&conn, a, n, &tap);
 		ft_map_parse(&conn, a, n, &map);
+		ft_alarm_parse(&conn, a, n, &alarm);
 		ft_config_parse(&conn, a, n, &cfg);
 		ft_stats_parse(&conn, a, n, &stats);
 		ft_vec_free(&stats.stats);
@@ -249,7 +316,7 @@ static void test_names(void)
 	CHECK_STR(ft_name(&ft_stat_names, FIELDTAP_STAT_FRAMES), "frames");
 	CHECK_STR(ft_name(&ft_stat_names, FIELDTAP_STAT_EVENTS_LOST),
 		  "events_lost");
-	CHECK(ft_stat_names.n == FIELDTAP_STAT_EVENTS_LOST + 1);
+	CHECK(ft_stat_names.n == FIELDTAP_STAT_MAX + 1);
 	CHECK_STR(ft_name(&ft_config_attrs, FIELDTAP_A_CONFIG_IDLE_TIMEOUT),
 		  "idle-timeout");
 	CHECK(!ft_name(&ft_config_attrs, FIELDTAP_A_CONFIG_PAD));
@@ -262,6 +329,8 @@ int main(void)
 	static const struct ktap_test tests[] = {
 		{ "image", test_image },
 		{ "not_utf8", test_not_utf8 },
+		{ "item", test_item },
+		{ "malformed_item", test_malformed_item },
 		{ "malformed", test_malformed },
 		{ "random", test_random },
 		{ "extack", test_extack },

@@ -18,7 +18,7 @@ static int note(const struct ft_value *v, void *arg)
 
 	calls++;
 	snprintf(seen + n, sizeof(seen) - n, "%s=%u ", v->address + skip,
-		 v->value);
+		 v->raw_len == 1 ? v->raw[0] : v->raw[0] << 8 | v->raw[1]);
 	return 0;
 }
 
@@ -198,6 +198,109 @@ static void test_stop(void)
 	CHECK(calls == 2);
 }
 
+#define ITEM(called, at) {						\
+	.name = (called), .type = FIELDTAP_TYPE_U8, .offset = (at),	\
+	.len = 1, .count = 1 }
+
+#define ITEMS(dev, of, bytes, when) {					\
+	.device = (char *)(dev), .image = (char *)"x",			\
+	.layout = FIELDTAP_LAYOUT_ITEMS, .data = (uint8_t *)(bytes),	\
+	.data_len = sizeof(bytes) - 1, .len = sizeof(bytes) - 1,	\
+	.items = (of), .n_items = sizeof(of) / sizeof((of)[0]),		\
+	.last_seen = (when) }
+
+static void test_named_newest_wins(void)
+{
+	struct ft_item a[] = { ITEM("pv", 0), ITEM("sv", 1) };
+	struct ft_item b[] = { ITEM("sv", 0), ITEM("tv", 1) };
+	const struct ft_image im[] = {
+		ITEMS("hartip:h/1", a, "\1\2", 10),
+		ITEMS("hartip:h/1", b, "\3\4", 20),
+		ITEMS("hartip:h/2", a, "\5\6", 30),
+	};
+	const struct ft_image swapped[] = { im[2], im[1], im[0] };
+
+	walk(im, 3, NULL, "hartip:h");
+	CHECK_STR(seen, "/1/pv=1 /1/sv=3 /1/tv=4 /2/pv=5 /2/sv=6 ");
+	walk(swapped, 3, NULL, "hartip:h");
+	CHECK_STR(seen, "/1/pv=1 /1/sv=3 /1/tv=4 /2/pv=5 /2/sv=6 ");
+}
+
+static void test_named_order(void)
+{
+	struct ft_item a[] = { ITEM("10/1", 0), ITEM("9/1", 1) };
+	struct ft_item b[] = { ITEM("x", 0) };
+	const struct ft_image im[] = {
+		ITEMS("z:1", b, "\1", 10),
+		ITEMS(DEV, a, "\2\3", 10),
+		REGISTERS(DEV, "hr/5+1", 5, 1, "\0\4", 1, 1),
+		ITEMS("a:1", b, "\5", 10),
+	};
+
+	walk(im, 4, NULL, "");
+	CHECK_STR(seen, "a:1/x=5 " DEV "/hr/5=4 " DEV "/9/1=3 " DEV "/10/1=2 z:1/x=1 ");
+}
+
+static void test_named_filters(void)
+{
+	struct ft_item nodes[] = {
+		ITEM("ns=2;s=Line 1/Speed", 0), ITEM("ns=2;s=Line 1/Speed 2", 1),
+		ITEM("ns=2;i=7", 2),
+	};
+	struct ft_item topics[] = { ITEM("a:[x]/b;c=d", 0), ITEM("/lead", 1) };
+	struct ft_item modules[] = { ITEM("1/1", 0), ITEM("1/10", 1) };
+	const struct ft_image im[] = {
+		ITEMS("opcua:10.0.0.8:4840", nodes, "\1\2\3", 1),
+		ITEMS("mqtt:[2001:db8::1]:1883", topics, "\4\5", 1),
+		ITEMS("profinet:00:11:22:33:44:55", modules, "\6\7", 1),
+	};
+
+	walk(im, 3, "opcua:10.0.0.8:4840/ns=2;s=Line 1/Speed", "opcua:10.0.0.8:4840");
+	CHECK_STR(seen, "/ns=2;s=Line 1/Speed=1 /ns=2;s=Line 1/Speed 2=2 ");
+	walk(im, 3, "opcua:10.0.0.8:4840/ns=2;i=7", "opcua:");
+	CHECK_STR(seen, "10.0.0.8:4840/ns=2;i=7=3 ");
+	walk(im, 3, "opcua:10.0.0.8:4840/ns=2;s=line", "");
+	CHECK(calls == 0);
+	walk(im, 3, "mqtt:[2001:DB8:0::1]:1883/a:[x]/b;c=d", "mqtt:[2001:db8::1]:1883");
+	CHECK_STR(seen, "/a:[x]/b;c=d=4 ");
+	walk(im, 3, "mqtt:[2001:db8::1]:1883//lead", "mqtt:[2001:db8::1]:1883");
+	CHECK_STR(seen, "//lead=5 ");
+	walk(im, 3, "mqtt:[2001:db8::1]:188", "mqtt:");
+	CHECK(calls == 2);
+	walk(im, 3, "mqtt:[2001:db8::1]:18833", "mqtt:");
+	CHECK(calls == 0);
+	walk(im, 3, "profinet:00:11:22:33:44:55/1/1", "profinet:00:11:22:33:44:55");
+	CHECK_STR(seen, "/1/1=6 /1/10=7 ");
+	walk(im, 3, "", "");
+	CHECK(calls == 7);
+}
+
+static void test_octet(void)
+{
+	struct ft_item whole[] = {
+		{ .name = "1/1", .offset = 1, .len = 3, .count = 1 },
+		{ .name = "1/10", .offset = 0, .len = 4, .count = 1 },
+	};
+	const struct ft_image im[] = {
+		ITEMS("profinet:00:11:22:33:44:55", whole, "\1\2\3\4", 1),
+	};
+#define PN	"profinet:00:11:22:33:44:55"
+
+	walk(im, 1, PN "/1/1+0", PN);
+	CHECK_STR(seen, "/1/1+0=2 ");
+	walk(im, 1, PN "/1/1+2", PN);
+	CHECK_STR(seen, "/1/1+2=4 ");
+	walk(im, 1, PN "/1/1+3", PN);
+	CHECK_STR(seen, "");
+	walk(im, 1, PN "/1/1+99999", PN);
+	CHECK_STR(seen, "");
+	/* Not an offset: the beginning of a name that is not there. */
+	walk(im, 1, PN "/1/1+x", PN);
+	CHECK_STR(seen, "");
+	walk(im, 1, PN "/1/1+123456", PN);
+	CHECK_STR(seen, "");
+}
+
 /* Against the plainest possible way of doing it. */
 static void test_random(void)
 {
@@ -266,6 +369,10 @@ int main(void)
 		{ "cut_and_raw", test_cut_and_raw },
 		{ "highest_numbers", test_highest_numbers },
 		{ "stop", test_stop },
+		{ "named_newest_wins", test_named_newest_wins },
+		{ "named_order", test_named_order },
+		{ "named_filters", test_named_filters },
+		{ "octet", test_octet },
 		{ "random", test_random },
 		{ NULL, NULL },
 	};

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/* fieldtap device layout ... */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../lib/json.h"
+#include "../lib/layout.h"
+#include "layout.h"
+#include "out.h"
+
+static void print_item(struct out_table *t, const struct ft_layout_item *it)
+{
+	char status[OUT_TEXT] = "", type[OUT_TEXT];
+
+	if (it->has_status)
+		snprintf(status, sizeof(status), "status %u", it->status);
+	out_row(t, "    \t%s\t%s%s\toctet %u\tlen %u\t%s", it->name,
+		out_word(type, &ft_type_names, it->type),
+		it->little ? " little" : "", it->offset, it->len, status);
+}
+
+static void print_layout(const struct ft_layout *l)
+{
+	struct out_table t = { .columns = 6 };
+	const struct ft_layout_item *it = l->items.data;
+	char buf[OUT_TEXT];
+	size_t i;
+
+	out_safe(l->device);
+	putchar('/');
+	out_safe(l->image);
+	printf("  %u octets", l->len);
+	if (l->stale_after)
+		printf("  stale after %s", out_duration(buf, l->stale_after));
+	putchar('\n');
+	for (i = 0; i < l->items.n; i++)
+		print_item(&t, &it[i]);
+	out_table(&t);
+}
+
+static void print_layouts(const struct app *app, const struct ft_vec *layouts)
+{
+	const struct ft_layout *l = layouts->data;
+	struct out_array a;
+	size_t i;
+
+	if (!app->json) {
+		for (i = 0; i < layouts->n; i++)
+			print_layout(&l[i]);
+		return;
+	}
+	out_array_begin(&a, app);
+	for (i = 0; i < layouts->n; i++)
+		out_array_item(&a, ft_json_layout(&l[i]));
+	out_array_end();
+}
+
+static int show(const struct app *app, struct args *args)
+{
+	struct ft_vec layouts = { 0 };
+	struct ft_filter filter;
+	struct ft_error err;
+	struct ft_conn c;
+	int failed, status;
+
+	if (ft_filter_parse(&filter, args_next(args), &err))
+		return report(app, NULL, &err);
+	status = args_done(app, args);
+	if (!status)
+		status = start(app, &c);
+	if (status)
+		return status;
+	failed = ft_layout_list(&c, &filter, &layouts);
+	if (!failed)
+		print_layouts(app, &layouts);
+	ft_layouts_free(&layouts);
+	return finish(app, &c, "device layout show", failed);
+}
+
+static int read_file(const char *name, struct ft_vec *layouts,
+		     struct ft_error *err)
+{
+	const bool is_stdin = !strcmp(name, "-");
+	FILE *f = is_stdin ? stdin : fopen(name, "re");
+	int ret;
+
+	if (!f)
+		return ft_fail_errno(err, errno, "%.200s", name);
+	ret = ft_layouts_read(f, is_stdin ? "stdin" : name, layouts, err);
+	if (!is_stdin)
+		fclose(f);
+	return ret;
+}
+
+static int load(const struct app *app, struct args *args)
+{
+	const char *name = args_next(args);
+	struct ft_vec layouts = { 0 };
+	struct ft_error err;
+	struct ft_conn c;
+	int status;
+
+	if (!name)
+		return usage_error(app, "\"device layout load\" needs a file");
+	status = args_done(app, args);
+	if (status)
+		return status;
+	if (read_file(name, &layouts, &err))
+		status = report(app, "device layout load", &err);
+	else
+		status = start(app, &c);
+	if (!status)
+		status = finish(app, &c, "device layout load",
+				ft_layout_load(&c, &layouts));
+	ft_layouts_free(&layouts);
+	return status;
+}
+
+static int del(const struct app *app, struct args *args)
+{
+	const char *device = args_next(args), *image = args_next(args);
+	struct ft_conn c;
+	int status;
+
+	if (!image)
+		return usage_error(app,
+				   "\"device layout del\" needs a device and an image");
+	status = args_done(app, args);
+	if (!status)
+		status = start(app, &c);
+	if (status)
+		return status;
+	return finish(app, &c, "device layout del",
+		      ft_layout_del(&c, device, image));
+}
+
+int layout_run(const struct app *app, struct args *args)
+{
+	static const char *const words[] = { "show", "load", "del", NULL };
+	static int (*const run[])(const struct app *app, struct args *args) = {
+		show, load, del,
+	};
+	const char *word = args_next(args);
+	int i = word ? args_keyword(word, words) : 0;
+
+	if (i < 0)
+		return wrong_word(app, "layout command", word, i);
+	return run[i](app, args);
+}
