@@ -11,6 +11,12 @@
 #define HIP_EXPANSION_FIRST	170
 #define HIP_EXPANSION_LAST	219
 
+/* Classes of flow; those of gases and liquids go per second, min, h, day. */
+#define HIP_CLASS_FLOW		66
+#define HIP_CLASS_GAS		99
+#define HIP_CLASS_LIQUID	103
+#define HIP_CLASS_LIQUID_LAST	106
+
 /* Says that a value has no unit. */
 #define HIP_UNIT_NOT_USED	250
 #define HIP_UNIT_NONE		251
@@ -251,6 +257,32 @@ static const char *const hip_units_turbidity[] = {
 	"FNU", "FTU", "NTU",
 };
 
+static const char *const hip_units_expansion[] = {
+	"1/°C", "1/°F",
+};
+
+static const char *const hip_units_energy_density[] = {
+	"kJ/l", "Btu/ft³",
+};
+
+/* Volumes of liquid flows, whose classification tells per what. */
+static const char *const hip_units_liquid[] = {
+	[174 - HIP_EXPANSION_FIRST] = "imp fl oz",
+	[175 - HIP_EXPANSION_FIRST] = "fl oz",
+	[176 - HIP_EXPANSION_FIRST] = "ml",
+	[178 - HIP_EXPANSION_FIRST] = "hl",
+	[180 - HIP_EXPANSION_FIRST] = "Ml",
+	[182 - HIP_EXPANSION_FIRST] = "kgal",
+	[183 - HIP_EXPANSION_FIRST] = "Mgal",
+	[185 - HIP_EXPANSION_FIRST] = "Mimpgal",
+	[187 - HIP_EXPANSION_FIRST] = "acre ft",
+	[188 - HIP_EXPANSION_FIRST] = "drum",
+	[189 - HIP_EXPANSION_FIRST] = "bbl liq",
+	[192 - HIP_EXPANSION_FIRST] = "imp beer bbl",
+};
+
+static const char *const hip_per[] = { "s", "min", "h", "d" };
+
 /**
  * struct hip_expansion - what codes from HIP_EXPANSION_FIRST on mean
  * @class: for variables of this classification
@@ -279,9 +311,11 @@ static const struct hip_expansion hip_expansions[] = {
 	{ 90, ARRAY_SIZE(hip_units_concentration), hip_units_concentration },
 	{ 96, ARRAY_SIZE(hip_units_acceleration), hip_units_acceleration },
 	{ 97, ARRAY_SIZE(hip_units_turbidity), hip_units_turbidity },
+	{ 107, ARRAY_SIZE(hip_units_expansion), hip_units_expansion },
+	{ 108, ARRAY_SIZE(hip_units_energy_density), hip_units_energy_density },
 };
 
-static const char *hip_unit_expanded(u8 code, u8 class)
+static const char *hip_unit_listed(u8 code, u8 class)
 {
 	const struct hip_expansion *e;
 	u32 i;
@@ -294,6 +328,23 @@ static const char *hip_unit_expanded(u8 code, u8 class)
 	return NULL;
 }
 
+static const char *hip_unit_expanded(u8 code, u8 class, char *buf)
+{
+	u32 at = code - HIP_EXPANSION_FIRST;
+	bool liquid = class >= HIP_CLASS_LIQUID &&
+		      class <= HIP_CLASS_LIQUID_LAST;
+
+	if (liquid && at < ARRAY_SIZE(hip_units_liquid) &&
+	    hip_units_liquid[at]) {
+		scnprintf(buf, HIP_UNIT_MAX, "%s/%s", hip_units_liquid[at],
+			  hip_per[class - HIP_CLASS_LIQUID]);
+		return buf;
+	}
+	if (class >= HIP_CLASS_GAS && class < HIP_CLASS_LIQUID)
+		class = HIP_CLASS_FLOW;
+	return hip_unit_listed(code, class);
+}
+
 const char *hip_unit(u8 code, u8 class, char *buf)
 {
 	const char *text = NULL;
@@ -301,7 +352,7 @@ const char *hip_unit(u8 code, u8 class, char *buf)
 	if (code == HIP_UNIT_NOT_USED || code == HIP_UNIT_NONE)
 		return NULL;
 	if (code >= HIP_EXPANSION_FIRST && code <= HIP_EXPANSION_LAST)
-		text = hip_unit_expanded(code, class);
+		text = hip_unit_expanded(code, class, buf);
 	else if (code < ARRAY_SIZE(hip_units))
 		text = hip_units[code];
 	if (text)

@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 /* Room for every text that is made up, with its NUL. */
-#define HIP_UNIT_MAX	16
+#define HIP_UNIT_MAX	24
 
 /* No classification is told: units that depend on it stay numbers. */
 #define HIP_CLASS_NONE	0
@@ -16,7 +16,8 @@
  * @code: HART common table 2
  * @class: the variable's classification, common table 21, which codes 170 to
  *	219 depend on; HIP_CLASS_NONE where it is not known
- * @buf: room for HIP_UNIT_MAX octets, used for a code that has no text
+ * @buf: room for HIP_UNIT_MAX octets, where a text that is not in a table
+ *	goes
  *
  * Source: HART Common Tables Specification HCF_SPEC-183, table 2 and its
  * expansions, as public device tools reproduce it.

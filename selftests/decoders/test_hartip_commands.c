@@ -124,6 +124,37 @@ static void nine_names(void)
 	EXPECT(is("dv6", "20.5"));
 }
 
+/* The same code is another unit for each classification. */
+static void classes(void)
+{
+	static const struct {
+		u8 class;
+		u8 code;
+		const char *unit;
+	} all[] = {
+		{ 0, 32, "°C" }, { 0, 169, "ppb" }, { 0, 170, "unit 170" },
+		{ 65, 170, "cmH2O@4°C" }, { 65, 180, "Mpsi" },
+		{ 65, 181, "unit 181" }, { 66, 190, "Sm³/s" },
+		{ 69, 170, "µm" }, { 99, 176, "Nl/s" }, { 102, 174, "Nl/d" },
+		{ 103, 176, "ml/s" }, { 106, 192, "imp beer bbl/d" },
+		{ 104, 177, "unit 177" }, { 107, 171, "1/°F" },
+		{ 108, 170, "kJ/l" }, { 64, 219, "unit 219" },
+		{ 64, 220, "unit 220" }, { 64, 237, "MPa" },
+		{ 64, 240, "unit 240" }, { 64, 0, "unit 0" },
+		{ 64, 157, "unit 157" }, { 64, 250, NULL }, { 64, 251, NULL },
+		{ 64, 252, "unknown" }, { 64, 255, "unit 255" },
+	};
+	char data[64];
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
+		snprintf(data, sizeof(data), OK "00 00 %02x %02x" F12 "c0",
+			 all[i].class, all[i].code);
+		EXPECT(told(9, data) == 0);
+		EXPECT(unit_is("dv0", all[i].unit));
+	}
+}
+
 static void variables(void)
 {
 	EXPECT(told(33, OK "00 06" F1_25 "f6 0c" F100 "03 ff" F_3 "f5 27" F12)
@@ -380,6 +411,7 @@ const struct ktap_test hartip_command_tests[] = {
 	{ "3: one to four dynamic variables", dynamic_variables },
 	{ "9: variables with status, units by class", nine },
 	{ "9: variables that have names", nine_names },
+	{ "units and classifications", classes },
 	{ "33: variables", variables },
 	{ "60, 61: analog channels", channels },
 	{ "48: additional status", additional_status },
