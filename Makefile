@@ -15,7 +15,7 @@ KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 KERNELS    = 6.1 6.12 6.1-rt
 PREFIX    ?= /usr/local
 
-.PHONY: all modules tools demo check check-matrix check-debug bench
+.PHONY: all modules tools demo check check-matrix check-debug fuzz coverage bench
 .PHONY: install dkms-install clean help
 
 all: modules tools
@@ -28,6 +28,8 @@ help:
 	@echo 'make check           all tests, the kselftests in a virtual machine'
 	@echo 'make check-matrix    the kselftests on the kernels $(KERNELS)'
 	@echo 'make check-debug     what a maintainer would run before taking the code'
+	@echo 'make fuzz            fuzz the decoders and the streams, TIME seconds each'
+	@echo 'make coverage        which lines of them the tests and the fuzzers ran'
 	@echo 'make bench           measure, print tables'
 	@echo 'make install         modules, tool, man page, completion (as root)'
 	@echo 'make dkms-install    have DKMS build the modules for every kernel (as root)'
@@ -68,7 +70,16 @@ check-matrix:
 
 check-debug:
 	selftests/setup.sh build vm test debug
-	selftests/check.sh static growmap-debug debug growmap-kcsan
+	selftests/check.sh static fuzz coverage growmap-debug debug growmap-kcsan
+
+TIME = 10
+fuzz:
+	selftests/setup.sh build test debug
+	FUZZ_TIME=$(TIME) selftests/check.sh fuzz
+
+coverage:
+	selftests/setup.sh build test debug
+	selftests/check.sh coverage
 
 bench:
 	selftests/setup.sh build vm test bench

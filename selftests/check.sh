@@ -9,6 +9,9 @@
 #                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
 #   debug                          the same on a kernel that checks itself
+#   fuzz                           each decoder and the core's streams and frames
+#                                  under a fuzzer, for FUZZ_TIME seconds (60) each
+#   coverage                       which of their lines all that has run
 #   static                         what reads the sources only
 set -euo pipefail
 
@@ -32,6 +35,10 @@ run() { # part
 		"$top/selftests/uml/run.sh" -m 2048 -t 2400 -- "$top/selftests/run_net.sh" ;;
 	static)
 		"$top/selftests/static.sh" ;;
+	fuzz)
+		"$top/selftests/fuzz/run.sh" -t "${FUZZ_TIME:-60}" ;;
+	coverage)
+		"$top/selftests/fuzz/coverage.sh" ;;
 	*)
 		echo "check.sh: no such part: $1" >&2
 		return 2 ;;

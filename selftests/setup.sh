@@ -24,7 +24,7 @@ packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpol
 	spin tcpdump tcpreplay tshark"
 
 # What a maintainer would run; checkpatch is in the kernel's source.
-packages[debug]="bc bison codespell flex libelf-dev libssl-dev linux-source-6.1 mandoc python3-jsonschema reuse shellcheck sparse yamllint"
+packages[debug]="bc bison clang codespell flex libelf-dev libssl-dev linux-source-6.1 mandoc python3-jsonschema reuse shellcheck sparse yamllint"
 
 # For the user-mode kernel that benchmarks run on.
 packages[bench]="bc bison build-essential flex golang-go libdpdk-dev libelf-dev libssl-dev liburcu-dev linux-source-6.1
