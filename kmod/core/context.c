@@ -247,11 +247,19 @@ EXPORT_SYMBOL_GPL(ft_timeout);
 static struct ft_note_key ft_note_key(struct ft_ctx *ctx,
 				      const struct ft_note_id *id)
 {
-	return (struct ft_note_key) {
-		.server = *ctx->server,
+	struct ft_note_key key = {
 		.slot = ft_context(ctx)->peer->slot,
 		.id = *id,
 	};
+
+	if (id->scope != FT_NOTE_ALL)
+		key.server = *ctx->server;
+	return key;
+}
+
+static bool ft_note_is_own(const struct ft_note_id *id)
+{
+	return id->scope && id->scope != FT_NOTE_ALL;
 }
 
 int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
@@ -260,10 +268,11 @@ int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
 	const struct ft_note_key key = ft_note_key(ctx, id);
 	struct ft_peer *peer = ft_context(ctx)->peer;
 
-	if (WARN_ON_ONCE(id->scope && id->scope != ctx->flow))
+	if (WARN_ON_ONCE(ft_note_is_own(id) && id->scope != ctx->flow))
 		return -EINVAL;
-	return ft_note_keep(peer->fn, &key, id->scope ? &peer->scope : NULL,
-			    data, len);
+	return ft_note_keep(peer->fn, &key,
+			    ft_note_is_own(id) ? &peer->scope : NULL, data,
+			    len);
 }
 EXPORT_SYMBOL_GPL(ft_note_set);
 

@@ -283,10 +283,12 @@ static s64 ft_age(struct ft_clock last_seen)
 	return ktime_get_ns() - last_seen.mono;
 }
 
-u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen)
+u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen, u64 after)
 {
-	s64 limit = READ_ONCE(fn->config.stale_timeout) * NSEC_PER_MSEC;
+	s64 limit = min_t(u64, after, S64_MAX);
 
+	if (!limit)
+		limit = READ_ONCE(fn->config.stale_timeout) * NSEC_PER_MSEC;
 	return ft_age(last_seen) > limit ? FIELDTAP_STATE_STALE :
 					   FIELDTAP_STATE_FRESH;
 }

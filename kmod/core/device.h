@@ -207,10 +207,11 @@ void ft_devices_expire(struct ft_net *fn);
  * ft_stale() - whether something was not seen for too long
  * @fn: the namespace
  * @last_seen: when it was
+ * @after: nanoseconds that are too long, or 0: config stale-timeout
  *
  * Return: enum fieldtap_state.
  */
-u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen);
+u32 ft_stale(const struct ft_net *fn, struct ft_clock last_seen, u64 after);
 
 /**
  * ft_idle() - whether something was not seen for so long that it can go

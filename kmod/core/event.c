@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "event.h"
-#include "netlink_gen.h"
+#include "netlink.h"
 #include "stats.h"
 #include "trace.h"
 
@@ -18,22 +18,32 @@ bool ft_event_wanted(const struct ft_net *fn, unsigned int group)
 	return genl_has_listeners(ft_event_family, fn->net, group);
 }
 
-/* Under event_lock, so that numbers reach every socket in order. */
-static int ft_event_post(struct ft_net *fn, const struct ft_event *ev,
+static int ft_event_fill(const struct ft_event *ev, u64 seq,
 			 struct sk_buff *skb)
 {
-	u64 seq = ++fn->event_seq[ev->group];
-	void *hdr;
+	void *hdr = genlmsg_put(skb, 0, 0, ft_event_family, 0, ev->cmd);
 
-	hdr = genlmsg_put(skb, 0, 0, ft_event_family, 0, ev->cmd);
 	if (!hdr || ev->fill(skb, ev->object) ||
-	    nla_put_u64_64bit(skb, ev->seq_attr, seq, ev->pad_attr)) {
-		nlmsg_free(skb);
+	    nla_put_u64_64bit(skb, ev->seq_attr, seq, ev->pad_attr))
 		return -EMSGSIZE;
-	}
 	genlmsg_end(skb, hdr);
-	return genlmsg_multicast_netns(ft_event_family, fn->net, skb, 0,
-				       ev->group, GFP_ATOMIC);
+	return 0;
+}
+
+static struct sk_buff *ft_event_make(const struct ft_event *ev, u64 seq)
+{
+	size_t size = ev->size + nla_total_size_64bit(sizeof(u64));
+	struct sk_buff *skb;
+
+	for (;;) {
+		skb = genlmsg_new(size, GFP_ATOMIC);
+		if (!skb || !ft_event_fill(ev, seq, skb))
+			return skb;
+		nlmsg_free(skb);
+		if (size >= FT_MESSAGE_ROOM)
+			return NULL;
+		size = min_t(size_t, 2 * size, FT_MESSAGE_ROOM);
+	}
 }
 
 void ft_event_send(struct ft_net *fn, const struct ft_event *ev)
@@ -41,13 +51,12 @@ void ft_event_send(struct ft_net *fn, const struct ft_event *ev)
 	struct sk_buff *skb;
 	int err = -ENOMEM;
 
-	skb = genlmsg_new(ev->size + nla_total_size_64bit(sizeof(u64)),
-			  GFP_ATOMIC);
+	/* Numbers reach every socket in order; that of a lost one is missing. */
 	spin_lock_bh(&fn->event_lock);
+	skb = ft_event_make(ev, ++fn->event_seq[ev->group]);
 	if (skb)
-		err = ft_event_post(fn, ev, skb);
-	else
-		fn->event_seq[ev->group]++;	/* the loss shows */
+		err = genlmsg_multicast_netns(ft_event_family, fn->net, skb, 0,
+					      ev->group, GFP_ATOMIC);
 	spin_unlock_bh(&fn->event_lock);
 	/* -ESRCH: the last listener left meanwhile. */
 	if (err && err != -ESRCH)

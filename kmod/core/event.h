@@ -13,8 +13,9 @@ struct growmap_event;
  * struct ft_event - how an event is written into a message
  * @group: multicast group
  * @cmd: netlink command
- * @size: room that the attributes need
- * @fill: writes all attributes but the number; 0 or -EMSGSIZE
+ * @size: room that the attributes need, as far as is known
+ * @fill: writes all attributes but the number; 0 or -EMSGSIZE, then it is
+ *	called again with more room
  * @object: for @fill
  * @seq_attr: attribute that takes the event's number
  * @pad_attr: padding attribute of the same set

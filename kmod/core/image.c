@@ -305,6 +305,7 @@ static bool ft_image_same(const struct ft_image *img,
 	const struct ft_content *c = &img->content;
 
 	return c->frames && c->len == ft_emit_total(emit) && c->kept == keep &&
+	       c->status == emit->status && c->quality == emit->quality &&
 	       !memcmp(ft_image_bytes(img)->b, emit->data, keep);
 }
 
@@ -335,6 +336,9 @@ static int ft_image_change(struct ft_net *fn, struct ft_image *img,
 	c->last_seen = now;
 	c->last_change = now.real;
 	c->source_time = emit->source_time;
+	c->stale_after = emit->stale_after;
+	c->status = emit->status;
+	c->quality = emit->quality;
 	write_seqcount_end(&img->seq);
 	if (bytes != old)
 		ft_bytes_retire(img, old);
@@ -350,6 +354,7 @@ static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
 	c->frames++;
 	c->last_seen = now;
 	c->source_time = emit->source_time;
+	c->stale_after = emit->stale_after;
 	write_seqcount_end(&img->seq);
 }
 

@@ -29,6 +29,9 @@ struct ft_bytes {
  * @last_seen: when
  * @last_change: ns since the epoch
  * @source_time: ns since the epoch or 0
+ * @stale_after: ns without the image after which it is stale, 0: as configured
+ * @status: what the protocol says of it, its own code
+ * @quality: the same, enum fieldtap_quality
  */
 struct ft_content {
 	u32 len;
@@ -39,6 +42,9 @@ struct ft_content {
 	struct ft_clock last_seen;
 	u64 last_change;
 	u64 source_time;
+	u64 stale_after;
+	u32 status;
+	u32 quality;
 };
 
 /**
@@ -60,6 +66,7 @@ struct ft_content {
  * @rcu: for the end
  * @first: address of the first item
  * @count: number of items
+ * @room: octets that its items took in the last message
  * @key: identity within the device, behind @own
  * @name: name within the device, behind @key
  * @own: room for the first content
@@ -86,6 +93,7 @@ struct ft_image {
 	struct rcu_head rcu;
 	u32 first;
 	u32 count;
+	u32 room;
 	u8 *key;
 	char *name;
 	struct ft_bytes own;

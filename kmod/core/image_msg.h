@@ -13,7 +13,7 @@
  *
  * Context: RCU read-side section.
  * Return: octets; more than enough even if the content grows meanwhile up to
- * what the image has room for.
+ * what the image has room for, unless it has more items than last time.
  */
 size_t ft_image_msg_size(struct ft_image *img);
 

@@ -43,8 +43,8 @@ void ft_netlink_exit(void)
 	genl_unregister_family(&ft_family);
 }
 
-int ft_reply(struct genl_info *info, size_t size,
-	     int (*fill)(struct sk_buff *skb, void *arg), void *arg)
+static int ft_reply_by(struct genl_info *info, size_t size,
+		       int (*fill)(struct sk_buff *skb, void *arg), void *arg)
 {
 	struct sk_buff *skb;
 	void *hdr;
@@ -61,6 +61,19 @@ int ft_reply(struct genl_info *info, size_t size,
 	}
 	genlmsg_end(skb, hdr);
 	return genlmsg_reply(skb, info);
+}
+
+int ft_reply(struct genl_info *info, size_t size,
+	     int (*fill)(struct sk_buff *skb, void *arg), void *arg)
+{
+	int err;
+
+	for (;;) {
+		err = ft_reply_by(info, size, fill, arg);
+		if (err != -EMSGSIZE || size >= FT_MESSAGE_ROOM)
+			return err;
+		size = min_t(size_t, 2 * size, FT_MESSAGE_ROOM);
+	}
 }
 
 int ft_dump_one(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd,

@@ -9,6 +9,10 @@
 #include "netns.h"
 #include "netlink_gen.h"
 
+/* Attributes of a message that is as long as one can be. */
+#define FT_MESSAGE_ROOM	(SKB_WITH_OVERHEAD(FIELDTAP_MESSAGE_MAX) - GENL_HDRLEN - \
+			 NLMSG_HDRLEN)
+
 /**
  * ft_netlink_init() - offer the family
  *
@@ -45,8 +49,9 @@ static inline struct ft_net *ft_dump_net(const struct netlink_callback *cb)
 /**
  * ft_reply() - answer a request with one object
  * @info: the request
- * @size: room that the attributes need
- * @fill: writes them; 0 or a negative errno
+ * @size: room that the attributes need, as far as is known
+ * @fill: writes them; 0 or a negative errno; called again with more room when
+ *	it said -EMSGSIZE
  * @arg: for @fill
  *
  * Context: process, may sleep.

@@ -5,10 +5,10 @@
 #include <linux/string.h>
 
 #include "device.h"
+#include "dump.h"
 #include "image.h"
 #include "image_msg.h"
 #include "marks.h"
-#include "netlink.h"
 #include "registry.h"
 #include "walk.h"
 
@@ -17,72 +17,6 @@
 	 nla_total_size(FIELDTAP_NAME_MAX) +				\
 	 nla_total_size(sizeof(u32)) * 3 +				\
 	 nla_total_size_64bit(sizeof(u64)) * (11 + FT_RESPONSE_BUCKETS))
-
-/* What a dump is to deliver, and where it stands; lives in cb->ctx. */
-struct ft_dump {
-	struct growmap_cursor cursor;
-	u64 since;
-	const char *prefix;	/* in cb->nlh, which the dump keeps */
-	u32 mark;		/* of the images' map, if @marked: */
-	bool marked;		/* whatever is wanted has this one or a later */
-	bool begun;
-};
-
-static_assert(sizeof(struct ft_dump) <=
-	      sizeof(((struct netlink_callback *)0)->ctx));
-
-static const struct nlattr *ft_dump_attr(const struct netlink_callback *cb,
-					 int type)
-{
-	return nla_find(nlmsg_attrdata(cb->nlh, GENL_HDRLEN),
-			nlmsg_attrlen(cb->nlh, GENL_HDRLEN), type);
-}
-
-/* Whether what begins with @name can begin with @prefix. */
-static bool ft_prefix_fits(const char *prefix, const char *name)
-{
-	return !prefix ||
-	       !strncmp(prefix, name, min(strlen(prefix), strlen(name)));
-}
-
-/* Entries that are looked at before others get the processor. */
-#define FT_DUMP_BATCH	64
-
-/*
- * Deliver entry by entry, so that the cursor always stands behind the last
- * one that is in a message.
- */
-static int ft_dump_map(struct sk_buff *skb, struct netlink_callback *cb,
-		       struct growmap *map,
-		       int (*deliver)(struct sk_buff *skb,
-				      struct netlink_callback *cb,
-				      struct growmap_node *node))
-{
-	struct ft_dump *dump = (struct ft_dump *)cb->ctx;
-	struct growmap_cursor cur = dump->cursor;
-	struct growmap_node *node;
-	int i, n, err = 0;
-
-	do {
-		rcu_read_lock();
-		for (i = 0; i < FT_DUMP_BATCH && !err; i++) {
-			n = dump->marked ? growmap_walk_since(map, &cur,
-							      dump->mark,
-							      &node, 1) :
-					   growmap_walk(map, &cur, &node, 1);
-			/* Told to the listener when it is not as promised. */
-			cb->seq = 1 + !growmap_cursor_exact(&cur);
-			if (n == 1)
-				err = deliver(skb, cb, node);
-			if (!n || err)
-				break;
-			dump->cursor = cur;
-		}
-		rcu_read_unlock();
-		cond_resched();
-	} while (n && !err);
-	return skb->len ?: err;
-}
 
 struct ft_device_view {
 	struct ft_net *fn;
@@ -142,7 +76,7 @@ static int ft_device_fill(struct sk_buff *skb, void *arg)
 	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_FIRST_SEEN,
 			      dev->first_seen, FIELDTAP_A_DEVICE_PAD) ||
 	    nla_put_u32(skb, FIELDTAP_A_DEVICE_STATE,
-			ft_stale(view->fn, health.last_seen)))
+			ft_stale(view->fn, health.last_seen, 0)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -174,6 +108,7 @@ static int ft_device_search(struct sk_buff *skb, void *arg)
 	struct ft_search *search = arg;
 
 	search->skb = skb;
+	search->found = -ENOENT;
 	ft_walk(&search->fn->devices, ft_device_match, search);
 	return search->found;
 }
@@ -181,10 +116,7 @@ static int ft_device_search(struct sk_buff *skb, void *arg)
 int fieldtap_nl_device_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *device = info->attrs[FIELDTAP_A_DEVICE_DEVICE];
-	struct ft_search search = {
-		.fn = ft_info_net(info),
-		.found = -ENOENT,
-	};
+	struct ft_search search = { .fn = ft_info_net(info) };
 	int err;
 
 	if (!device) {
@@ -201,13 +133,12 @@ int fieldtap_nl_device_get_doit(struct sk_buff *skb, struct genl_info *info)
 static int ft_device_deliver(struct sk_buff *skb, struct netlink_callback *cb,
 			     struct growmap_node *node)
 {
-	const struct ft_dump *dump = (struct ft_dump *)cb->ctx;
 	struct ft_device_view view = {
 		.fn = ft_dump_net(cb),
 		.dev = container_of(node, struct ft_device, node),
 	};
 
-	if (!ft_prefix_fits(dump->prefix, view.dev->name))
+	if (!ft_dump_wants(cb, view.dev->name))
 		return 0;
 	return ft_dump_one(skb, cb, FIELDTAP_CMD_DEVICE_GET, ft_device_fill,
 			   &view);
@@ -216,11 +147,7 @@ static int ft_device_deliver(struct sk_buff *skb, struct netlink_callback *cb,
 int fieldtap_nl_device_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb)
 {
-	const struct nlattr *prefix = ft_dump_attr(cb,
-						   FIELDTAP_A_DEVICE_PREFIX);
-	struct ft_dump *dump = (struct ft_dump *)cb->ctx;
-
-	dump->prefix = prefix ? nla_data(prefix) : NULL;
+	ft_dump_prefix(cb, FIELDTAP_A_DEVICE_PREFIX);
 	return ft_dump_map(skb, cb, &ft_dump_net(cb)->devices,
 			   ft_device_deliver);
 }
@@ -261,6 +188,7 @@ static int ft_image_search(struct sk_buff *skb, void *arg)
 	struct ft_search *search = arg;
 
 	search->skb = skb;
+	search->found = -ENOENT;
 	ft_walk(&search->fn->images, ft_image_match, search);
 	return search->found;
 }
@@ -269,10 +197,7 @@ int fieldtap_nl_image_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *device = info->attrs[FIELDTAP_A_IMAGE_DEVICE];
 	struct nlattr *image = info->attrs[FIELDTAP_A_IMAGE_IMAGE];
-	struct ft_search search = {
-		.fn = ft_info_net(info),
-		.found = -ENOENT,
-	};
+	struct ft_search search = { .fn = ft_info_net(info) };
 	int err;
 
 	if (!device || !image) {
@@ -291,14 +216,13 @@ int fieldtap_nl_image_get_doit(struct sk_buff *skb, struct genl_info *info)
 static int ft_image_deliver(struct sk_buff *skb, struct netlink_callback *cb,
 			    struct growmap_node *node)
 {
-	const struct ft_dump *dump = (struct ft_dump *)cb->ctx;
 	struct ft_image_view view = {
 		.fn = ft_dump_net(cb),
 		.img = container_of(node, struct ft_image, node),
 	};
 
-	if (!ft_prefix_fits(dump->prefix, view.img->dev->name) ||
-	    !ft_image_since(view.img, dump->since))
+	if (!ft_dump_wants(cb, view.img->dev->name) ||
+	    !ft_image_since(view.img, ft_dump_of(cb)->since))
 		return 0;
 	return ft_dump_one(skb, cb, FIELDTAP_CMD_IMAGE_GET, ft_image_fill,
 			   &view);
@@ -307,11 +231,10 @@ static int ft_image_deliver(struct sk_buff *skb, struct netlink_callback *cb,
 int fieldtap_nl_image_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
-	const struct nlattr *prefix = ft_dump_attr(cb, FIELDTAP_A_IMAGE_PREFIX);
 	const struct nlattr *since = ft_dump_attr(cb, FIELDTAP_A_IMAGE_SINCE);
-	struct ft_dump *dump = (struct ft_dump *)cb->ctx;
+	struct ft_dump *dump = ft_dump_of(cb);
 
-	dump->prefix = prefix ? nla_data(prefix) : NULL;
+	ft_dump_prefix(cb, FIELDTAP_A_IMAGE_PREFIX);
 	dump->since = since ? nla_get_u64(since) : 0;
 	if (!dump->begun)
 		dump->marked = ft_marks_since(ft_dump_net(cb), dump->since,

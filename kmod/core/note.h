@@ -13,7 +13,7 @@
 
 /**
  * struct ft_note_key - identity of a note
- * @server: the server's end of the conversation
+ * @server: the server's end of the conversation, zeros for FT_NOTE_ALL
  * @slot: decoder
  * @id: what the decoder calls it
  *
