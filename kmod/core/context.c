@@ -2,6 +2,7 @@
 #include <linux/export.h>
 #include <linux/string.h>
 
+#include "alarm.h"
 #include "context.h"
 #include "device.h"
 #include "image.h"
@@ -243,6 +244,59 @@ void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
 		ft_device_timeout(dev);
 }
 EXPORT_SYMBOL_GPL(ft_timeout);
+
+void ft_publish(struct ft_ctx *ctx, struct ft_device *dev)
+{
+	if (dev)
+		ft_device_publish(dev, ft_context_clock(ctx));
+}
+EXPORT_SYMBOL_GPL(ft_publish);
+
+void ft_lost(struct ft_ctx *ctx, struct ft_device *dev, u32 n)
+{
+	if (!dev)
+		return;
+	ft_device_cycles(dev, n, 0);
+	ft_stat_add(ft_context(ctx)->peer->fn, FIELDTAP_STAT_CYCLES_LOST, n);
+}
+EXPORT_SYMBOL_GPL(ft_lost);
+
+void ft_repeated(struct ft_ctx *ctx, struct ft_device *dev)
+{
+	if (!dev)
+		return;
+	ft_device_cycles(dev, 0, 1);
+	ft_stat_inc(ft_context(ctx)->peer->fn, FIELDTAP_STAT_CYCLES_REPEATED);
+}
+EXPORT_SYMBOL_GPL(ft_repeated);
+
+void ft_label(struct ft_ctx *ctx, struct ft_device *dev, const char *name,
+	      const char *value)
+{
+	int err;
+
+	if (!dev || WARN_ON_ONCE(strlen(name) >= FIELDTAP_LABEL_NAME_MAX))
+		return;
+	err = ft_device_label(dev, name, value);
+	if (err)
+		ft_stat_inc(ft_context(ctx)->peer->fn, err == -ENOMEM ?
+			    FIELDTAP_STAT_NO_MEMORY :
+			    FIELDTAP_STAT_LABELS_REFUSED);
+}
+EXPORT_SYMBOL_GPL(ft_label);
+
+void ft_alarm(struct ft_ctx *ctx, struct ft_device *dev,
+	      const struct ft_alarm *alarm)
+{
+	struct ft_net *fn = ft_context(ctx)->peer->fn;
+
+	if (!dev)
+		return;
+	ft_device_alarm(dev, ft_context_clock(ctx));
+	ft_stat_inc(fn, FIELDTAP_STAT_ALARMS);
+	ft_alarm_send(fn, dev, alarm, ctx->now);
+}
+EXPORT_SYMBOL_GPL(ft_alarm);
 
 static struct ft_note_key ft_note_key(struct ft_ctx *ctx,
 				      const struct ft_note_id *id)

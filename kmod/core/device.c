@@ -71,10 +71,18 @@ void ft_devices_clean(struct ft_net *fn)
 	growmap_destroy(&fn->devices, ft_device_release, NULL);
 }
 
+static void ft_device_free(struct rcu_head *rcu)
+{
+	struct ft_device *dev = container_of(rcu, struct ft_device, rcu);
+
+	ft_labels_clean(&dev->labels);
+	kfree(dev);
+}
+
 void ft_device_put(struct ft_device *dev)
 {
 	if (dev && refcount_dec_and_test(&dev->refs))
-		kfree_rcu(dev, rcu);
+		call_rcu(&dev->rcu, ft_device_free);
 }
 
 /* IP:PORT, an IPv6 address in brackets, or MAC. */
@@ -120,6 +128,7 @@ static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
 	dev->key = *key;
 	spin_lock_init(&dev->lock);
 	INIT_LIST_HEAD(&dev->images);
+	ft_labels_init(&dev->labels);
 	dev->first_seen = now.real;
 	dev->health.last_seen = now;
 	refcount_set(&dev->refs, 1);
@@ -237,6 +246,50 @@ void ft_device_timeout(struct ft_device *dev)
 	spin_lock(&dev->lock);
 	dev->health.timeouts++;
 	spin_unlock(&dev->lock);
+}
+
+void ft_device_publish(struct ft_device *dev, struct ft_clock now)
+{
+	spin_lock(&dev->lock);
+	dev->health.publications++;
+	dev->health.last_seen = now;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_alarm(struct ft_device *dev, struct ft_clock now)
+{
+	spin_lock(&dev->lock);
+	dev->health.alarms++;
+	dev->health.last_seen = now;
+	spin_unlock(&dev->lock);
+}
+
+void ft_device_cycles(struct ft_device *dev, u32 lost, u32 repeated)
+{
+	spin_lock(&dev->lock);
+	dev->health.lost += lost;
+	dev->health.repeated += repeated;
+	spin_unlock(&dev->lock);
+}
+
+int ft_device_label(struct ft_device *dev, const char *name, const char *value)
+{
+	int err;
+
+	spin_lock(&dev->lock);
+	err = ft_labels_set(&dev->labels, name, value);
+	spin_unlock(&dev->lock);
+	return err;
+}
+
+int ft_device_labels_fill(struct sk_buff *skb, struct ft_device *dev)
+{
+	int err;
+
+	spin_lock_bh(&dev->lock);
+	err = ft_labels_fill(skb, &dev->labels);
+	spin_unlock_bh(&dev->lock);
+	return err;
 }
 
 void ft_device_health(struct ft_device *dev, struct ft_health *health,

@@ -10,6 +10,7 @@
 #include <fieldtap/decoder.h>
 
 #include "clock.h"
+#include "label.h"
 #include "netns.h"
 
 /* Buckets of the response time histogram: 64 us, 128 us, ... 2.1 s, more. */
@@ -34,7 +35,7 @@ struct ft_device_key {
 
 /**
  * struct ft_health - what a device did
- * @last_seen: last request or answer
+ * @last_seen: last request, answer, publication or alarm
  * @requests: requests sent to it
  * @answers: answers, exceptions included
  * @responses: answers whose response time is known
@@ -47,6 +48,10 @@ struct ft_device_key {
  * @timeouts: requests without answer
  * @retransmissions: repeated TCP segments on its conversations
  * @gaps: holes in its conversations
+ * @publications: what it sent without being asked
+ * @alarms: its alarms
+ * @lost: cyclic frames that were not seen
+ * @repeated: cyclic frames and messages that it sent again
  *
  * What each request and answer changes stands first, in one cache line.
  */
@@ -64,6 +69,10 @@ struct ft_health {
 	u64 timeouts;
 	u64 retransmissions;
 	u64 gaps;
+	u64 publications;
+	u64 alarms;
+	u64 lost;
+	u64 repeated;
 };
 
 /**
@@ -78,6 +87,7 @@ struct ft_health {
  * @health: what it did
  * @images: images that hang on it; see @ordered
  * @n_images: their number
+ * @labels: what it says of itself
  * @first_seen: ns since the epoch
  * @refs: the map's, the images' and the flows'
  * @rcu: for the end
@@ -92,6 +102,7 @@ struct ft_device {
 	struct ft_health health;
 	struct list_head images;
 	u32 n_images;
+	struct ft_labels labels;
 	u64 first_seen;
 	refcount_t refs;
 	struct rcu_head rcu;
@@ -183,6 +194,56 @@ void ft_device_answer(struct ft_device *dev, struct ft_clock now, u64 asked,
  * Context: softirq or bottom halves off.
  */
 void ft_device_timeout(struct ft_device *dev);
+
+/**
+ * ft_device_publish() - count something that it sent without being asked
+ * @dev: the device
+ * @now: when
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_publish(struct ft_device *dev, struct ft_clock now);
+
+/**
+ * ft_device_alarm() - count an alarm
+ * @dev: the device
+ * @now: when
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_alarm(struct ft_device *dev, struct ft_clock now);
+
+/**
+ * ft_device_cycles() - count cyclic frames that were lost or sent again
+ * @dev: the device
+ * @lost: how many were lost
+ * @repeated: how many were sent again
+ *
+ * Context: softirq or bottom halves off.
+ */
+void ft_device_cycles(struct ft_device *dev, u32 lost, u32 repeated);
+
+/**
+ * ft_device_label() - give it a label
+ * @dev: the device
+ * @name: see ft_labels_set()
+ * @value: likewise
+ *
+ * Context: softirq or bottom halves off.
+ * Return: as ft_labels_set().
+ */
+int ft_device_label(struct ft_device *dev, const char *name,
+		    const char *value);
+
+/**
+ * ft_device_labels_fill() - write its labels, of one moment
+ * @skb: the message
+ * @dev: the device
+ *
+ * Context: process or softirq.
+ * Return: 0 or -EMSGSIZE.
+ */
+int ft_device_labels_fill(struct sk_buff *skb, struct ft_device *dev);
 
 /**
  * ft_device_health() - copy what a device did

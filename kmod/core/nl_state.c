@@ -12,11 +12,16 @@
 #include "registry.h"
 #include "walk.h"
 
+#define FT_LABEL_MSG_SIZE						\
+	(nla_total_size(FIELDTAP_LABEL_NAME_MAX) +			\
+	 nla_total_size(FIELDTAP_LABEL_VALUE_MAX))
+
 #define FT_DEVICE_MSG_SIZE						\
 	(nla_total_size(FIELDTAP_PATH_MAX) +				\
 	 nla_total_size(FIELDTAP_NAME_MAX) +				\
 	 nla_total_size(sizeof(u32)) * 3 +				\
-	 nla_total_size_64bit(sizeof(u64)) * (11 + FT_RESPONSE_BUCKETS))
+	 nla_total_size_64bit(sizeof(u64)) * (15 + FT_RESPONSE_BUCKETS) + \
+	 FT_LABELS_MAX * nla_total_size(FT_LABEL_MSG_SIZE))
 
 struct ft_device_view {
 	struct ft_net *fn;
@@ -48,7 +53,15 @@ static int ft_health_fill(struct sk_buff *skb, const struct ft_health *h)
 	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_GAPS, h->gaps,
 			      FIELDTAP_A_DEVICE_PAD) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_LAST_SEEN,
-			      h->last_seen.real, FIELDTAP_A_DEVICE_PAD))
+			      h->last_seen.real, FIELDTAP_A_DEVICE_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_PUBLICATIONS,
+			      h->publications, FIELDTAP_A_DEVICE_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_ALARMS, h->alarms,
+			      FIELDTAP_A_DEVICE_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_LOST, h->lost,
+			      FIELDTAP_A_DEVICE_PAD) ||
+	    nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_REPEATED, h->repeated,
+			      FIELDTAP_A_DEVICE_PAD))
 		return -EMSGSIZE;
 	for (i = 0; i < FT_RESPONSE_BUCKETS; i++)
 		if (nla_put_u64_64bit(skb, FIELDTAP_A_DEVICE_RESPONSE_BUCKET,
@@ -78,7 +91,7 @@ static int ft_device_fill(struct sk_buff *skb, void *arg)
 	    nla_put_u32(skb, FIELDTAP_A_DEVICE_STATE,
 			ft_stale(view->fn, health.last_seen, 0)))
 		return -EMSGSIZE;
-	return 0;
+	return ft_device_labels_fill(skb, dev);
 }
 
 /*
