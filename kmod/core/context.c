@@ -347,6 +347,38 @@ void ft_note_drop(struct ft_ctx *ctx, const struct ft_note_id *id)
 }
 EXPORT_SYMBOL_GPL(ft_note_drop);
 
+int ft_layout_set(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
+		  u32 key_len, const struct ft_layout *layout)
+{
+	struct ft_context *c = ft_context(ctx);
+	struct ft_net *fn = c->peer->fn;
+	struct ft_image *img;
+	int err;
+
+	if (!dev)
+		return 0;
+	err = ft_image_layout_set(fn, dev, c->dec, key, key_len, layout, &img);
+	if (err)
+		ft_stat_inc(fn, err == -ENOMEM ? FIELDTAP_STAT_NO_MEMORY :
+						 FIELDTAP_STAT_LAYOUTS_REFUSED);
+	if (img)
+		ft_image_msg_send(fn, img);
+	return err;
+}
+EXPORT_SYMBOL_GPL(ft_layout_set);
+
+const struct ft_layout *ft_layout_get(struct ft_ctx *ctx,
+				      struct ft_device *dev, const void *key,
+				      u32 key_len)
+{
+	struct ft_context *c = ft_context(ctx);
+
+	if (!dev)
+		return NULL;
+	return ft_image_layout_get(c->peer->fn, dev, c->dec, key, key_len);
+}
+EXPORT_SYMBOL_GPL(ft_layout_get);
+
 /*
  * Several PDUs come in one frame, and several images in one PDU.  Each gets a
  * moment of its own, so that of two that overlap one is the newer.

@@ -107,6 +107,7 @@ void ft_debugfs_net_init(struct ft_net *fn)
 	ft_debugfs_map(fn->debugfs, &fn->devices);
 	ft_debugfs_map(fn->debugfs, &fn->images);
 	ft_debugfs_map(fn->debugfs, &fn->notes);
+	ft_debugfs_map(fn->debugfs, &fn->layouts);
 }
 
 void ft_debugfs_net_clean(struct ft_net *fn)

@@ -29,14 +29,13 @@ struct ft_image_key {
 };
 
 static struct ft_image_key ft_image_key_of(const struct ft_device *dev,
-					   const struct ft_emit *emit)
+					   const void *key, u32 key_len)
 {
 	return (struct ft_image_key) {
 		.dev = dev,
-		.key = emit->key,
-		.key_len = emit->key_len,
-		.word = emit->key_len <= FT_KEY_WORD ?
-			ft_key_word(emit->key, emit->key_len) : 0,
+		.key = key,
+		.key_len = key_len,
+		.word = key_len <= FT_KEY_WORD ? ft_key_word(key, key_len) : 0,
 	};
 }
 
@@ -108,6 +107,8 @@ static void ft_image_free(struct rcu_head *rcu)
 
 	if (bytes != &img->own)
 		kfree(bytes);
+	ft_layout_put_entry(rcu_dereference_protected(img->content.entry,
+						      true));
 	ft_device_put(img->dev);
 	kfree(img);
 }
@@ -135,17 +136,24 @@ static u32 ft_image_keep(struct ft_net *fn, u32 len)
 	return min(len, READ_ONCE(fn->config.max_image_bytes));
 }
 
+static void ft_image_describe(const struct ft_decoder *dec, const void *key,
+			      u32 key_len, struct ft_image_desc *desc)
+{
+	memset(desc, 0, sizeof(*desc));
+	dec->describe(key, key_len, desc);
+	desc->name[sizeof(desc->name) - 1] = '\0';
+}
+
 static struct ft_image *ft_image_alloc(struct ft_device *dev,
 				       const struct ft_decoder *dec,
 				       const struct ft_image_key *key,
 				       const struct ft_emit *emit, u32 room)
 {
-	struct ft_image_desc desc = {};
+	struct ft_image_desc desc;
 	struct ft_image *img;
 	size_t names;
 
-	dec->describe(emit->key, emit->key_len, &desc);
-	desc.name[sizeof(desc.name) - 1] = '\0';
+	ft_image_describe(dec, emit->key, emit->key_len, &desc);
 	names = strlen(desc.name) + 1;
 	img = kzalloc(struct_size(img, own.b, room + emit->key_len + names),
 		      GFP_ATOMIC);
@@ -246,6 +254,47 @@ static struct ft_image *ft_image_find(struct ft_net *fn,
 	return img;
 }
 
+/*
+ * Who changes the map of layouts comes here afterwards, so of several the last
+ * one finds the newest. -EAGAIN when the map has to hear of the change before.
+ */
+static int ft_image_bind_locked(struct ft_net *fn, struct ft_image *img)
+{
+	struct ft_content *c = &img->content;
+	struct ft_layout_entry *old, *entry;
+
+	if (img->dead)
+		return 0;
+	old = rcu_dereference_protected(c->entry, lockdep_is_held(&img->lock));
+	entry = ft_layout_find(fn, img->dev->name, img->name);
+	if (entry == old)
+		return 0;
+	if (c->frames && !growmap_touched(&fn->images, &img->marked))
+		return -EAGAIN;
+	entry = ft_layout_get_entry(fn, img->dev->name, img->name);
+	write_seqcount_begin(&img->seq);
+	rcu_assign_pointer(c->entry, entry);
+	if (c->frames)
+		c->generation = atomic64_inc_return(&fn->generation);
+	write_seqcount_end(&img->seq);
+	ft_layout_put_entry(old);
+	return c->frames > 0;
+}
+
+bool ft_image_bind(struct ft_net *fn, struct ft_image *img)
+{
+	int ret;
+
+	for (;;) {
+		spin_lock_bh(&img->lock);
+		ret = ft_image_bind_locked(fn, img);
+		spin_unlock_bh(&img->lock);
+		if (ret != -EAGAIN)
+			return ret;
+		growmap_touch(&fn->images, &img->marked);
+	}
+}
+
 /* The image stays invisible to readers until its first content is in. */
 static struct ft_image *ft_image_make(struct ft_net *fn, struct ft_device *dev,
 				      const struct ft_decoder *dec,
@@ -271,6 +320,9 @@ static struct ft_image *ft_image_make(struct ft_net *fn, struct ft_device *dev,
 	}
 	old = growmap_insert(&fn->images, &img->node, key);
 	if (!old) {
+		/* Partners: ft_image_layout_set() and ft_nl_layout_bind(). */
+		smp_mb();
+		ft_image_bind(fn, img);
 		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_CREATED);
 		return img;
 	}
@@ -406,7 +458,7 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 
 	if (WARN_ON_ONCE(!emit->key_len || emit->key_len > FT_KEY_MAX))
 		return NULL;
-	key = ft_image_key_of(dev, emit);
+	key = ft_image_key_of(dev, emit->key, emit->key_len);
 	img = ft_image_find(fn, &key, emit->len);
 	if (!img)
 		img = ft_image_make(fn, dev, dec, &key, emit);
@@ -422,6 +474,83 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 		return NULL;
 	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
 	return img;
+}
+
+static struct ft_image *ft_image_keyed(struct ft_net *fn,
+				       struct ft_device *dev, const void *key,
+				       u32 key_len)
+{
+	const struct ft_image_key k = ft_image_key_of(dev, key, key_len);
+	struct growmap_node *node;
+
+	node = growmap_lookup(&fn->images, &k, ft_image_params);
+	return node ? container_of(node, struct ft_image, node) : NULL;
+}
+
+static int ft_image_layout_put(struct ft_net *fn, const char *device,
+			       const char *image,
+			       const struct ft_layout *layout)
+{
+	u32 i;
+
+	if (!layout) {
+		ft_layout_forget(fn, device, image);
+		return 0;
+	}
+	if (layout->n > FT_ITEMS_MAX || layout->len > FT_PDU_MAX)
+		return -EINVAL;
+	for (i = 0; i < layout->n; i++)
+		if (ft_layout_item_wrong(&layout->item[i], layout->len))
+			return -EINVAL;
+	return ft_layout_keep(fn, device, image, layout, false);
+}
+
+int ft_image_layout_set(struct ft_net *fn, struct ft_device *dev,
+			const struct ft_decoder *dec, const void *key,
+			u32 key_len, const struct ft_layout *layout,
+			struct ft_image **changed)
+{
+	struct ft_image_desc desc;
+	struct ft_image *img;
+	int err;
+
+	*changed = NULL;
+	if (WARN_ON_ONCE(!key_len || key_len > FT_KEY_MAX))
+		return -EINVAL;
+	ft_image_describe(dec, key, key_len, &desc);
+	err = ft_image_layout_put(fn, dev->name, desc.name, layout);
+	if (err)
+		return err;
+	/* Partner: ft_image_make(): one of the two sees the other. */
+	smp_mb();
+	img = ft_image_keyed(fn, dev, key, key_len);
+	if (img && ft_image_bind(fn, img))
+		*changed = img;
+	return 0;
+}
+
+const struct ft_layout *ft_image_layout_get(struct ft_net *fn,
+					    struct ft_device *dev,
+					    const struct ft_decoder *dec,
+					    const void *key, u32 key_len)
+{
+	struct ft_layout_entry *entry;
+	struct ft_image_desc desc;
+	struct ft_image *img;
+
+	if (WARN_ON_ONCE(!key_len || key_len > FT_KEY_MAX))
+		return NULL;
+	img = ft_image_keyed(fn, dev, key, key_len);
+	if (img) {
+		entry = rcu_dereference(img->content.entry);
+	} else {
+		ft_image_describe(dec, key, key_len, &desc);
+		entry = ft_layout_find(fn, dev->name, desc.name);
+	}
+	if (!entry)
+		return NULL;
+	ft_layout_touch(entry);
+	return &entry->layout;
 }
 
 int ft_image_read(struct ft_image *img, struct ft_content *content, u8 *buf,

@@ -6,6 +6,7 @@
 #include <linux/seqlock.h>
 
 #include "device.h"
+#include "layout.h"
 
 /**
  * struct ft_bytes - room for an image's content
@@ -32,6 +33,9 @@ struct ft_bytes {
  * @stale_after: ns without the image after which it is stale, 0: as configured
  * @status: what the protocol says of it, its own code
  * @quality: the same, enum fieldtap_quality
+ * @entry: the layout that stands under the image's names, a reference, or NULL
+ *
+ * What an update touches stands before @entry.
  */
 struct ft_content {
 	u32 len;
@@ -45,6 +49,7 @@ struct ft_content {
 	u64 stale_after;
 	u32 status;
 	u32 quality;
+	struct ft_layout_entry __rcu *entry;
 };
 
 /**
@@ -131,6 +136,53 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_decoder *dec,
 				 const struct ft_emit *emit,
 				 struct ft_clock now);
+
+/**
+ * ft_image_bind() - take in the layout that stands under the image's names
+ * @fn: the namespace
+ * @img: the image
+ *
+ * For whoever changed that.  Another layout is a change of the image.
+ *
+ * Context: process or softirq, RCU read-side section.
+ * Return: whether listeners are to be told.
+ */
+bool ft_image_bind(struct ft_net *fn, struct ft_image *img);
+
+/**
+ * ft_image_layout_set() - say how values stand in an image
+ * @fn: the namespace
+ * @dev: the image's device
+ * @dec: decoder that names the image
+ * @key: the image's key; it need not exist yet
+ * @key_len: octets of @key
+ * @layout: its layout, copied; NULL forgets it
+ * @changed: set to the image that listeners are to be told of, or NULL
+ *
+ * Context: softirq or bottom halves off, RCU read-side section.
+ * Return: 0, -EINVAL when an item cannot stand in @layout, -ENOSPC at config
+ * max-layouts, -ENOMEM.
+ */
+int ft_image_layout_set(struct ft_net *fn, struct ft_device *dev,
+			const struct ft_decoder *dec, const void *key,
+			u32 key_len, const struct ft_layout *layout,
+			struct ft_image **changed);
+
+/**
+ * ft_image_layout_get() - the layout of an image
+ * @fn: the namespace
+ * @dev: the image's device
+ * @dec: decoder that names the image
+ * @key: the image's key; it need not exist yet
+ * @key_len: octets of @key
+ *
+ * Context: as ft_image_layout_set(); the section keeps what is returned.
+ * Return: the layout or NULL.
+ */
+const struct ft_layout *ft_image_layout_get(struct ft_net *fn,
+					    struct ft_device *dev,
+					    const struct ft_decoder *dec,
+					    const void *key, u32 key_len);
 
 /**
  * ft_image_read() - copy what changes in an image, consistent

@@ -79,7 +79,9 @@ static int ft_image_msg_state(struct sk_buff *skb, const struct ft_net *fn,
 			      const struct ft_decoder *dec,
 			      const struct ft_content *c)
 {
-	const u64 after = c->stale_after;
+	const struct ft_layout_entry *entry = rcu_dereference(c->entry);
+	const u64 after = c->stale_after ?:
+			  (entry ? entry->layout.stale_after : 0);
 
 	if (nla_put_u32(skb, FIELDTAP_A_IMAGE_STATE,
 			ft_stale(fn, c->last_seen, after)) ||
@@ -107,12 +109,15 @@ int ft_image_msg_fill(struct sk_buff *skb, const struct ft_net *fn,
 	    nla_put_string(skb, FIELDTAP_A_IMAGE_IMAGE, img->name) ||
 	    nla_put_string(skb, FIELDTAP_A_IMAGE_DECODER,
 			   ft_registry_name(dev->key.slot)) ||
-	    nla_put_u32(skb, FIELDTAP_A_IMAGE_LAYOUT, img->layout) ||
 	    nla_put_u32(skb, FIELDTAP_A_IMAGE_FIRST, img->first) ||
 	    nla_put_u32(skb, FIELDTAP_A_IMAGE_COUNT, img->count))
 		return -EMSGSIZE;
 	data = ft_image_msg_data(skb, img, &c);
-	if (!data || ft_image_msg_content(skb, &c) ||
+	if (!data ||
+	    nla_put_u32(skb, FIELDTAP_A_IMAGE_LAYOUT,
+			rcu_access_pointer(c.entry) ? FIELDTAP_LAYOUT_ITEMS :
+						      img->layout) ||
+	    ft_image_msg_content(skb, &c) ||
 	    ft_image_msg_state(skb, fn, dec, &c))
 		return -EMSGSIZE;
 	return ft_items_fill(skb, img, dec, &c, data);

@@ -102,6 +102,44 @@ static bool ft_item_add(void *arg, const struct ft_item *item)
 	return true;
 }
 
+/* Whether the octet that says so has nothing against the value. */
+static void ft_item_judge(struct ft_item *item, const struct ft_layout_item *by,
+			  const u8 *data, u32 kept)
+{
+	if (by->status == FT_NO_STATUS)
+		return;
+	if (by->status >= kept) {
+		item->quality = FIELDTAP_QUALITY_UNCERTAIN;
+	} else if (!(data[by->status] & 0x80)) {
+		item->quality = FIELDTAP_QUALITY_BAD;
+		item->status = data[by->status];
+	}
+}
+
+static void ft_items_by_layout(struct ft_items *items,
+			       const struct ft_layout *layout, const u8 *data)
+{
+	u32 i;
+
+	/* What the codes in the octets mean only their protocol knows. */
+	items->dec = NULL;
+	for (i = 0; i < layout->n; i++) {
+		const struct ft_layout_item *by = &layout->item[i];
+		struct ft_item item = {
+			.name = by->name,
+			.offset = by->offset,
+			.len = by->len,
+			.count = 1,
+			.type = by->type,
+			.little = by->little,
+		};
+
+		ft_item_judge(&item, by, data, items->kept);
+		if (!ft_item_add(items, &item))
+			break;
+	}
+}
+
 int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
 		  const struct ft_decoder *dec, const struct ft_content *c,
 		  const u8 *data)
@@ -114,6 +152,7 @@ int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
 		.quality = c->quality,
 		.status = c->status,
 	};
+	const struct ft_layout_entry *entry = rcu_dereference(c->entry);
 	struct ft_items items = {
 		.skb = skb,
 		.dec = dec,
@@ -121,7 +160,9 @@ int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
 		.begin = skb->len,
 	};
 
-	if (img->layout == FIELDTAP_LAYOUT_ITEMS && dec && dec->items)
+	if (entry)
+		ft_items_by_layout(&items, &entry->layout, data);
+	else if (img->layout == FIELDTAP_LAYOUT_ITEMS && dec && dec->items)
 		dec->items(&view, ft_item_add, &items);
 	if (items.err)
 		return items.err;

@@ -15,7 +15,8 @@
  * @c: what the image was when @data was copied
  * @data: its octets, &ft_content.kept of them
  *
- * Of an image whose items its decoder tells; items that are not wholly in
+ * As the image's layout has them or, where it has none, as its decoder tells;
+ * items that are not wholly in
  * @data are left out, and those that would make the message too long are
  * counted in it.
  *

@@ -5,6 +5,7 @@
 #include "device.h"
 #include "flow.h"
 #include "image.h"
+#include "layout.h"
 #include "netlink.h"
 #include "netns.h"
 #include "note.h"
@@ -27,6 +28,7 @@ static void ft_sweep(struct work_struct *work)
 	ft_notes_sweep(fn, expire);
 	if (expire) {
 		ft_images_expire(fn);
+		ft_layouts_expire(fn);
 		ft_devices_expire(fn);
 	}
 	queue_delayed_work(system_unbound_wq, &fn->sweeper, FT_SWEEP_PERIOD);
@@ -48,8 +50,13 @@ static int ft_net_maps_init(struct ft_net *fn)
 	err = ft_notes_init(fn);
 	if (err)
 		goto images;
+	err = ft_layouts_init(fn);
+	if (err)
+		goto notes;
 	return 0;
 
+notes:
+	ft_notes_clean(fn);
 images:
 	ft_images_clean(fn);
 devices:
@@ -64,6 +71,7 @@ static void ft_net_maps_clean(struct ft_net *fn)
 	ft_flows_clean(fn);
 	ft_notes_clean(fn);
 	ft_images_clean(fn);
+	ft_layouts_clean(fn);
 	ft_devices_clean(fn);
 }
 

@@ -32,6 +32,7 @@ void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg)
 	growmap_set_limit(&fn->devices, cfg->max_devices);
 	growmap_set_limit(&fn->images, cfg->max_images);
 	growmap_set_limit(&fn->notes, cfg->max_notes);
+	growmap_set_limit(&fn->layouts, cfg->max_layouts);
 	/* Partner: READ_ONCE() wherever a single field is used. */
 	WRITE_ONCE(fn->config.max_flows, cfg->max_flows);
 	WRITE_ONCE(fn->config.max_devices, cfg->max_devices);

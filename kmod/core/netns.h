@@ -78,6 +78,7 @@ struct ft_port_lists {
  * @devices: devices, see device.h
  * @images: images, see image.h
  * @notes: what decoders remember, see note.h
+ * @layouts: how values stand in images, see layout.h
  * @generation: newest generation; rises with every change of an image
  * @marks: which images changed since which generation
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
@@ -109,6 +110,7 @@ struct ft_net {
 	struct growmap devices;
 	struct growmap images;
 	struct growmap notes;
+	struct growmap layouts;
 	struct ft_marks marks;
 	DECLARE_BITMAP(udp_clients, FT_UDP_CLIENTS);
 

@@ -61,6 +61,7 @@ static bool ft_map_pick(struct ft_net *fn, unsigned int i,
 		{ &fn->devices, fn, FIELDTAP_STAT_DEVICES_REFUSED },
 		{ &fn->images, fn, FIELDTAP_STAT_IMAGES_REFUSED },
 		{ &fn->notes, fn, FIELDTAP_STAT_NOTES_REFUSED },
+		{ &fn->layouts, fn, FIELDTAP_STAT_LAYOUTS_REFUSED },
 	};
 
 	if (i >= ARRAY_SIZE(maps))
