@@ -401,8 +401,12 @@ int ft_decoder_register(const struct ft_decoder *dec)
 {
 	int slot, err;
 
-	if (dec->abi != FT_DECODER_ABI)
+	/* Of any ABI the number and the name stand first. */
+	if (dec->abi != FT_DECODER_ABI) {
+		pr_err("fieldtap: decoder %s was built for ABI %u, this is ABI %u\n",
+		       dec->name, dec->abi, FT_DECODER_ABI);
 		return -EPROTO;
+	}
 	if (!ft_decoder_sane(dec))
 		return -EINVAL;
 
