@@ -15,7 +15,7 @@ KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 KERNELS    = 6.1 6.12 6.1-rt
 PREFIX    ?= /usr/local
 
-.PHONY: all modules tools demo check check-matrix check-debug fuzz coverage bench
+.PHONY: all modules tools example demo check check-matrix check-debug fuzz coverage bench
 .PHONY: install dkms-install clean help
 
 all: modules tools
@@ -24,6 +24,7 @@ help:
 	@echo 'make                 the modules for KDIR (the running kernel) and the tool'
 	@echo 'make modules         the modules alone'
 	@echo 'make tools           the tool alone'
+	@echo 'make example         the decoder of Documentation/decoder.rst'
 	@echo 'make demo            see it work, in a virtual machine'
 	@echo 'make check           all tests, the kselftests in a virtual machine'
 	@echo 'make check-matrix    the kselftests on the kernels $(KERNELS)'
@@ -47,10 +48,15 @@ modules:
 	@[ -e $(UTSRELEASE) ] || { \
 		echo "$(KDIR): no prepared kernel headers there; install linux-headers-$$(uname -r) or set KDIR=" >&2; \
 		exit 1; }
-	@mkdir -p $(KBUILD_OUT)
+	@mkdir -p build $(KBUILD_OUT)
 	@cp -rsf $(top)/Kbuild $(top)/kmod $(KBUILD_OUT)/
 	@find $(KBUILD_OUT) -xtype l -delete
 	+$(call lock,kmod) $(MAKE) -C $(KDIR) M=$(KBUILD_OUT) $(KBUILD_FLAGS) modules
+
+# A decoder as somebody else would build it, for Documentation/decoder.rst.
+example: modules
+	+$(call lock,kmod) $(MAKE) -C selftests/decoders/example KDIR=$(KDIR) \
+		BUILT=$(KBUILD_OUT) OUT=$(KBUILD_OUT)/example modules
 
 tools:
 	@mkdir -p build
