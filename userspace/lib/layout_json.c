@@ -110,9 +110,8 @@ static int take_type(const struct place *at, json_t *o,
 	if (it->type == ft_type_names.n)
 		return wrong(at, "type", "there is no type \"%.40s\"", s);
 	size = ft_scalar_size(it->type);
-	if (size && it->len % size)
-		return wrong(at, "len", "must be a multiple of %u, the octets of %s",
-			     size, s);
+	if (size && it->len != size)
+		return wrong(at, "len", "must be %u, the octets of %s", size, s);
 	return 0;
 }
 
@@ -141,10 +140,10 @@ static int take_item(const struct place *at, json_t *o, uint32_t len,
 
 	if (check_keys(at, o, keys) ||
 	    take_text(at, o, "name", it->name, sizeof(it->name)) ||
-	    take_number(at, o, "offset", 0, (int64_t)len - 1, &n))
+	    take_number(at, o, "offset", 0, len, &n))
 		return -1;
 	it->offset = n;
-	if (take_number(at, o, "len", 1, (int64_t)len - it->offset, &n))
+	if (take_number(at, o, "len", 0, len - it->offset, &n))
 		return -1;
 	it->len = n;
 	if (little && !json_is_boolean(little))
@@ -192,7 +191,7 @@ static int take_layout(struct place *at, json_t *o, struct ft_layout *l)
 	if (check_keys(at, o, keys) ||
 	    take_text(at, o, "device", l->device, sizeof(l->device)) ||
 	    take_text(at, o, "image", l->image, sizeof(l->image)) ||
-	    take_number(at, o, "len", 1, FT_LAYOUT_LEN_MAX, &n))
+	    take_number(at, o, "len", 0, FT_LAYOUT_LEN_MAX, &n))
 		return -1;
 	l->len = n;
 	if (!is_absent(o, "stale_after") &&

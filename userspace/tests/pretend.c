@@ -386,7 +386,7 @@ static void put_layout(uint32_t seq, const char *image, uint32_t len)
 	if (len > 1) {
 		nla_put_u64(msg, FIELDTAP_A_LAYOUT_STALE_AFTER, 6000000);
 		put_layout_item(msg, "1/1", 0, 4, FIELDTAP_TYPE_BYTES);
-		put_layout_item(msg, "2/1", 5, 8, FIELDTAP_TYPE_F32);
+		put_layout_item(msg, "2/1", 5, 4, FIELDTAP_TYPE_F32);
 	}
 	finish(msg);
 }

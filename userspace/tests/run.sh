@@ -320,13 +320,13 @@ expect device_labels_text 0 'tag "TT-101", vendor """.*publications 5 lost 6 rep
 	env PRETEND=items "$pretend" device show
 
 # Layouts: what is shown can be loaded.
-L='[{"device":"profinet:00:11:22:33:44:55","image":"0x8001","len":40,"stale_after":6000000,"items":[{"name":"1/1","offset":0,"len":4,"status":4,"type":"bytes","little":false},{"name":"2/1","offset":5,"len":8,"status":null,"type":"f32","little":true}]},
+L='[{"device":"profinet:00:11:22:33:44:55","image":"0x8001","len":40,"stale_after":6000000,"items":[{"name":"1/1","offset":0,"len":4,"status":4,"type":"bytes","little":false},{"name":"2/1","offset":5,"len":4,"status":null,"type":"f32","little":true}]},
 {"device":"profinet:00:11:22:33:44:55","image":"0x8002","len":1,"stale_after":0,"items":[]}]'
 same layout_json "$L" "$pretend" -j device layout show
 same layout_default "$L" "$pretend" -j device layout
 expect layout_text 0 '^profinet:00:11:22:33:44:55/0x8001  40 octets  stale after 6.0ms
  +1/1  bytes       octet 0  len 4  status 4
- +2/1  f32 little  octet 5  len 8
+ +2/1  f32 little  octet 5  len 4
 profinet:00:11:22:33:44:55/0x8002  1 octets$' '' "$pretend" device layout show
 expect layout_prefix 0 '^\[\{[^[]*"0x8002"[^{]*\]$' '' \
 	"$pretend" -j device layout show profinet:00:11:22:33:44:55/0x8002

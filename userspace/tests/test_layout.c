@@ -20,7 +20,7 @@ static const char good[] =
 "[{\"device\":\"profinet:00:11:22:33:44:55\",\"image\":\"0x8001\",\"len\":40,"
 "\"stale_after\":6000000,\"items\":["
 "{\"name\":\"1/1\",\"offset\":0,\"len\":4,\"status\":4,\"type\":\"bytes\",\"little\":false},"
-"{\"name\":\"2/1\",\"offset\":5,\"len\":8,\"status\":null,\"type\":\"f32\",\"little\":true}]},"
+"{\"name\":\"2/1\",\"offset\":5,\"len\":4,\"status\":null,\"type\":\"f32\",\"little\":true}]},"
 "{\"device\":\"profinet:00:11:22:33:44:55\",\"image\":\"0x8002\",\"len\":1,"
 "\"stale_after\":0,\"items\":[]}]";
 
@@ -64,6 +64,11 @@ static void test_defaults(void)
 	l = layouts.data;
 	it = l->items.data;
 	CHECK(!l->stale_after && !it->has_status && !it->little);
+	/* A submodule without data, in a frame of such. */
+	ft_layouts_free(&layouts);
+	CHECK(!read_text("[{\"device\":\"d\",\"image\":\"i\",\"len\":0,\"items\":["
+			 "{\"name\":\"n\",\"offset\":0,\"len\":0,\"type\":\"bytes\"}]}]",
+			 &layouts, &err));
 	ft_layouts_free(&layouts);
 	CHECK(!read_text("[]", &layouts, &err) && !layouts.n);
 }
@@ -99,7 +104,7 @@ static void test_fields(void)
 	refuse("[{\"device\":\"a\\n\"}]", "[0].device: must have no control characters");
 	refuse("[{\"device\":\"d\",\"image\":null}]", "[0].image: must be a string");
 #define L "[{\"device\":\"d\",\"image\":\"i\","
-	refuse(L "\"items\":[]}]", "[0].len: must be a number from 1 to 65535");
+	refuse(L "\"items\":[]}]", "[0].len: must be a number from 0 to 65535");
 	refuse(L "\"len\":1.5}]", "[0].len: must be a number");
 	refuse(L "\"len\":65536}]", "[0].len: must be a number");
 	refuse(L "\"len\":4,\"stale_after\":-1}]", "[0].stale_after: must be");
@@ -110,18 +115,18 @@ static void test_fields(void)
 	refuse(I "{\"name\":\"123456789012345678901234\"}]}]",
 	       "[0].items[0].name: must have 1 to 23 octets");
 #define N I "{\"name\":\"n\","
-	refuse(N "\"offset\":4}]}]", "[0].items[0].offset: must be a number from 0 to 3");
+	refuse(N "\"offset\":5}]}]", "[0].items[0].offset: must be a number from 0 to 4");
 	refuse(N "\"offset\":-1}]}]", "offset: must be");
-	refuse(N "\"offset\":3,\"len\":2}]}]", "[0].items[0].len: must be a number from 1 to 1");
-	refuse(N "\"offset\":3,\"len\":0}]}]", "[0].items[0].len: must be");
+	refuse(N "\"offset\":3,\"len\":2}]}]", "[0].items[0].len: must be a number from 0 to 1");
+	refuse(N "\"offset\":3,\"len\":0,\"type\":\"u8\"}]}]", "[0].items[0].len: must be 1, the octets of u8");
 #define O N "\"offset\":0,\"len\":3,"
 	refuse(O "\"status\":4,\"type\":\"u8\"}]}]", "[0].items[0].status: must be a number from 0 to 3");
 	refuse(O "\"little\":0,\"type\":\"u8\"}]}]", "[0].items[0].little: must be true or false");
 	refuse(O "\"type\":4}]}]", "[0].items[0].type: must be a string");
 	refuse(O "\"type\":\"u9\"}]}]", "[0].items[0].type: there is no type \"u9\"");
-	refuse(O "\"type\":\"u16\"}]}]", "[0].items[0].len: must be a multiple of 2, the octets of u16");
-	refuse(O "\"type\":\"u8\",\"x\":1}]}]", "[0].items[0].x: unknown field");
-	refuse(O "\"type\":\"u8\"},{\"name\":\"n\",\"offset\":3,\"len\":1,\"type\":\"u8\"}]}]",
+	refuse(O "\"type\":\"u16\"}]}]", "[0].items[0].len: must be 2, the octets of u16");
+	refuse(O "\"type\":\"bytes\",\"x\":1}]}]", "[0].items[0].x: unknown field");
+	refuse(O "\"type\":\"bytes\"},{\"name\":\"n\",\"offset\":3,\"len\":1,\"type\":\"u8\"}]}]",
 	       "[0].items[1].name: \"n\" is items[0], too");
 }
 
