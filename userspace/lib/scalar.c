@@ -65,11 +65,14 @@ static bool same_double(const char *text, double v)
 /*
  * @digits are the most that every normal number survives: with them the
  * shortest text is found at once where it is not longer.  Subnormal numbers
- * have fewer.
+ * have fewer.  @most are enough for every number; what needs no exponent with
+ * them is easier to read without.
  */
 static enum ft_scalar shortest(char *buf, double v, bool normal, int digits,
+			       int most,
 			       bool (*same)(const char *text, double v))
 {
+	char plain[FT_SCALAR_MAX];
 	int n = normal ? digits : 1;
 
 	if (!isfinite(v)) {
@@ -78,7 +81,10 @@ static enum ft_scalar shortest(char *buf, double v, bool normal, int digits,
 	}
 	do {
 		snprintf(buf, FT_SCALAR_MAX, "%.*g", n, v);
-	} while (!same(buf, v) && n++ < digits + 3);
+	} while (!same(buf, v) && n++ < most);
+	snprintf(plain, sizeof(plain), "%.*g", most, v);
+	if (strchr(buf, 'e') && !strchr(plain, 'e'))
+		strcpy(buf, plain);
 	if (!strpbrk(buf, ".e"))
 		strcat(buf, ".0");
 	return FT_SCALAR_LITERAL;
@@ -89,7 +95,7 @@ static enum ft_scalar f32(char *buf, uint32_t bits)
 	float v;
 
 	memcpy(&v, &bits, sizeof(v));
-	return shortest(buf, v, isnormal(v), 6, same_float);
+	return shortest(buf, v, isnormal(v), 6, 9, same_float);
 }
 
 static enum ft_scalar f64(char *buf, uint64_t bits)
@@ -97,7 +103,7 @@ static enum ft_scalar f64(char *buf, uint64_t bits)
 	double v;
 
 	memcpy(&v, &bits, sizeof(v));
-	return shortest(buf, v, isnormal(v), 15, same_double);
+	return shortest(buf, v, isnormal(v), 15, 17, same_double);
 }
 
 static enum ft_scalar datetime(char *buf, int64_t ticks)
