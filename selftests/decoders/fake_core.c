@@ -29,7 +29,7 @@ struct note {
 	struct ft_addr server;
 	struct ft_note_id id;
 	u32 len;
-	u8 data[];
+	u8 data[] __attribute__((aligned(8)));
 };
 
 struct layout {
