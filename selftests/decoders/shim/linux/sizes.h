@@ -3,5 +3,6 @@
 #define _SHIM_LINUX_SIZES_H
 
 #define SZ_16K	0x4000
+#define SZ_16M	0x1000000
 
 #endif /* _SHIM_LINUX_SIZES_H */

@@ -54,4 +54,24 @@ static inline void put_unaligned_be16(u16 v, void *p)
 	b[1] = v & 0xff;
 }
 
+static inline void put_unaligned_le16(u16 v, void *p)
+{
+	u8 *b = p;
+
+	b[0] = v & 0xff;
+	b[1] = v >> 8;
+}
+
+static inline void put_unaligned_le32(u32 v, void *p)
+{
+	put_unaligned_le16(v & 0xffff, p);
+	put_unaligned_le16(v >> 16, (u8 *)p + 2);
+}
+
+static inline void put_unaligned_le64(u64 v, void *p)
+{
+	put_unaligned_le32(v & 0xffffffff, p);
+	put_unaligned_le32(v >> 32, (u8 *)p + 4);
+}
+
 #endif /* _SHIM_LINUX_UNALIGNED_H */
