@@ -374,6 +374,75 @@ static void resync_anywhere(void)
 	}
 }
 
+#define MESSAGES	7
+
+/* One message of each kind, and where each begins. */
+static u32 all_kinds(u8 *out, u32 *begin)
+{
+	u32 len = 0, n = 0;
+
+	begin[n++] = len;
+	len += peer_frame(out + len, RESPONSE, 1, "86" LONG "0107000020" F);
+	begin[n++] = len;
+	len += peer_message(out + len, RESPONSE, INITIATE, 2, "0100007530");
+	begin[n++] = len;
+	len += peer_message(out + len, RESPONSE, KEEP_ALIVE, 3, "");
+	begin[n++] = len;
+	len += peer_message(out + len, NAK, KEEP_ALIVE, 4, "21");
+	begin[n++] = len;
+	len += peer_message(out + len, PUBLISH, DIRECT, 5,
+			    "0000 0001 06 00 20" F);
+	begin[n++] = len;
+	len += peer_message(out + len, RESPONSE, CLOSE, 6, "");
+	begin[n++] = len;
+	len += peer_message(out + len, PUBLISH, DIRECT, 7,
+			    "0000 0002 09 00 41400000 42480000");
+	assert(n == MESSAGES);
+	return len;
+}
+
+/* Whatever is lost, all that begins behind it is found. */
+static void resync_all_kinds(void)
+{
+	u8 bytes[STREAM_MAX];
+	u32 begin[MESSAGES], len = all_kinds(bytes, begin), at, i, whole;
+
+	for (at = 0; at <= begin[MESSAGES - 1]; at++) {
+		fake_core_reset();
+		fake_gap(peer, FT_TO_CLIENT);
+		fake_stream(peer, FT_TO_CLIENT, bytes + at, len - at);
+		for (i = 0, whole = 0; i < MESSAGES; i++)
+			whole += begin[i] >= at;
+		EXPECT(fake_stats[FIELDTAP_STAT_PDUS] +
+		       fake_stats[FIELDTAP_STAT_PDU_UNMATCHED] == whole);
+		EXPECT(is("hartip:" PEER_SERVER "/percent_range", "50"));
+	}
+	/* The rest of a message that is cut comes later. */
+	fake_core_reset();
+	fake_gap(peer, FT_TO_CLIENT);
+	fake_stream(peer, FT_TO_CLIENT, bytes, 20);
+	fake_stream(peer, FT_TO_CLIENT, bytes + 20, len - 20);
+	EXPECT(is("pv", "20.5"));
+	EXPECT(fake_stats[FIELDTAP_STAT_RESYNC_BYTES] == 0);
+}
+
+/* Lengths that no message of that kind has begin no message. */
+static void no_sync(void)
+{
+	static const char *const headers[] = {
+		"0101 0000 0001 000c 0000 0000", "0101 0200 0001 0009 00",
+		"010f 0300 0001 000a 0000", "0101 0300 0001 000c 00000000",
+		"0101 4d00 0001 000c 00000000", "0101 0400 0001 2000 00",
+	};
+	u8 bytes[32];
+	u32 i, len;
+
+	for (i = 0; i < ARRAY_SIZE(headers); i++) {
+		len = peer_hex(headers[i], bytes, sizeof(bytes));
+		EXPECT(fake_decoder->sync(bytes, len) == len);
+	}
+}
+
 static void lengths(void)
 {
 	static const struct {
@@ -433,6 +502,8 @@ const struct ktap_test hartip_hostile_tests[] = {
 	{ "containers in containers", bomb },
 	{ "streams split anywhere", split_anywhere },
 	{ "streams that begin anywhere", resync_anywhere },
+	{ "streams of all kinds that begin anywhere", resync_all_kinds },
+	{ "where no stream goes on", no_sync },
 	{ "lengths", lengths },
 	{ "what is not HART-IP", foreign },
 	{ }
