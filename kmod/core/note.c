@@ -63,7 +63,7 @@ static const struct growmap_params ft_note_params = {
 	.name = "notes",
 	.hash = ft_note_hash,
 	.equal = ft_note_equal,
-	.min_B = 2,
+	.min_B = 5,
 	.notify = ft_note_growth,
 };
 
