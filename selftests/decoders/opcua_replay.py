@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""OPC UA captures through the user space decoder, compared with tshark.
+
+usage: opcua_replay.py REPLAY_PROGRAM DIRECTORY|CAPTURE...
+
+One KTAP test per capture (of a directory: opcua-*.pcap*): every value that
+opcua_tshark.py knows must be the decoder's, too.
+"""
+
+import glob
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import opcua_tshark  # noqa: E402
+import replay  # noqa: E402
+
+
+def decode(program, capture):
+    """{address: value} of the decoder."""
+    replay.PORTS = {opcua_tshark.PORT}
+    out = subprocess.run([program, str(replay.REQUEST_TIMEOUT_MS)],
+                         input="".join(replay.stream_lines(capture)),
+                         text=True, check=True, stdout=subprocess.PIPE).stdout
+    values = {}
+    for line in out.splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "value":
+            # Names may have blanks, values begin where JSON does.
+            address, value = split(rest)
+            values[address] = value
+    return values
+
+
+def split(rest):
+    """Address and value of a line."""
+    at = rest.find(" ")
+    while at >= 0:
+        try:
+            return rest[:at], json.loads(rest[at + 1:], strict=False)
+        except ValueError:
+            at = rest.find(" ", at + 1)
+    raise ValueError(f"no value in: {rest}")
+
+
+def same(is_, wanted):
+    if isinstance(wanted, list):
+        return isinstance(is_, list) and len(is_) == len(wanted) and \
+            all(same(*pair) for pair in zip(is_, wanted))
+    if isinstance(wanted, float) and isinstance(is_, (int, float)):
+        return is_ == wanted or \
+            struct.pack("<f", is_) == struct.pack("<f", wanted)
+    return is_ == wanted
+
+
+def compare(program, capture):
+    """Prints what differs; whether nothing does."""
+    values = decode(program, capture)
+    known = opcua_tshark.read([capture]).values
+    good = True
+    for address, value in sorted(known.items()):
+        if address not in values or not same(values[address], value):
+            print(f"# {address}: tshark {value}, "
+                  f"decoder {values.get(address)}")
+            good = False
+    print(f"# {len(known)} values of tshark compared, "
+          f"{len(values.keys() - known.keys())} more of the decoder")
+    return good
+
+
+def find(arguments):
+    for argument in arguments:
+        if os.path.isdir(argument):
+            yield from sorted(glob.glob(os.path.join(argument,
+                                                     "opcua-*.pcap*")))
+        elif os.path.exists(argument):
+            yield argument
+
+
+def main():
+    if len(sys.argv) < 3:
+        sys.exit(__doc__.split("\n\n")[1])
+    program, captures = sys.argv[1], list(find(sys.argv[2:]))
+    print("KTAP version 1")
+    if not captures or not shutil.which("tshark"):
+        why = "no captures" if not captures else "no tshark"
+        print(f"1..1\nok 1 opcua: captures against tshark # SKIP {why}")
+        return
+    print(f"1..{len(captures)}")
+    failed = 0
+    for number, capture in enumerate(captures, 1):
+        good = compare(program, capture)
+        failed += not good
+        print(f"{'ok' if good else 'not ok'} {number} "
+              f"opcua: {os.path.basename(capture)}", flush=True)
+    sys.exit(failed != 0)
+
+
+if __name__ == "__main__":
+    main()
