@@ -656,6 +656,9 @@ static int next_item_event(void)
 	case 2:
 		put_alarm(3, "1/1");
 		return 0;
+	case 3:
+		/* Nothing that a dump could make good was missed. */
+		return -NLE_AGAIN;
 	default:
 		kill(getpid(), SIGTERM);
 		return -NLE_AGAIN;

@@ -359,10 +359,10 @@ loads undone third 2 '^fieldtap: device layout load: \[2\] profinet:00:11:22:33:
 17 3032 01
 18 3030 
 17 3031 28'
-cmp -s <(sed -n 2p "$tmp/log" | sed 's/5=29/5=28/') <(sed -n 6p "$tmp/log") || {
+why=
+cmp -s <(sed -n '2s/5=29/5=28/p' "$tmp/log") <(sed -n 6p "$tmp/log") ||
 	why='what was put back is not what was there'
-	report layout_put_back
-}
+report layout_put_back
 run sh -c '"$1" -j device layout show | "$1" device layout load -' sh "$pretend"
 why=
 [ "$status" = 0 ] || why="exit status $status instead of 0"
