@@ -149,6 +149,7 @@ int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
 		.key_len = img->key_len,
 		.data = data,
 		.len = c->kept,
+		.total = c->len,
 		.quality = c->quality,
 		.status = c->status,
 	};
