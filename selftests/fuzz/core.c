@@ -9,9 +9,11 @@
 
 struct ft_net core_net;
 
-static struct ft_ctx context(struct ft_peer *peer, const struct ft_moment *at)
+static struct ft_ctx context(struct ft_peer *peer, const struct ft_moment *at,
+			     u32 len)
 {
 	return (struct ft_ctx) {
+		.pdu_len = len,
 		.now = at->clock.real,
 		.mono = at->clock.mono,
 		.flow = peer->flow,
@@ -31,9 +33,10 @@ static bool told(struct ft_peer *peer, int why, u32 len)
 }
 
 bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
-		    const struct ft_moment *at, const u8 *pdu, u32 len)
+		    const struct ft_moment *at, const u8 *pdu, u32 len,
+		    u32 more)
 {
-	struct ft_ctx ctx = context(peer, at);
+	struct ft_ctx ctx = context(peer, at, len + more);
 
 	return told(peer, dec->decode(&ctx, pdu, len), len);
 }
@@ -41,7 +44,7 @@ bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
 bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
 			 const struct ft_moment *at, const u8 *p, u32 len)
 {
-	struct ft_ctx ctx = context(peer, at);
+	struct ft_ctx ctx = context(peer, at, len);
 
 	return told(peer, dec->datagram(&ctx, p, len), len);
 }
@@ -53,10 +56,16 @@ void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
 	ft_stat_inc(peer->fn, why);
 }
 
+void ft_context_renew(struct ft_peer *peer, const struct ft_decoder *dec)
+{
+	memset(peer->priv, 0, dec->priv_size);
+	peer->flow++;
+}
+
 void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
 		    const struct ft_moment *at)
 {
-	struct ft_ctx ctx = context(peer, at);
+	struct ft_ctx ctx = context(peer, at, 0);
 
 	ft_stat_inc(peer->fn, FIELDTAP_STAT_GAPS);
 	dec->gap(&ctx);
@@ -65,7 +74,7 @@ void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
 void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
 		     const struct ft_moment *at)
 {
-	struct ft_ctx ctx = context(peer, at);
+	struct ft_ctx ctx = context(peer, at, 0);
 
 	if (dec->tick)
 		dec->tick(&ctx);

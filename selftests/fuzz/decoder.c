@@ -140,7 +140,7 @@ static void octets(const struct fake_record *rec)
 	} else if (rec->len >= fake_decoder->header_len) {
 		/* Only what frame() finds whole is handed to decode(). */
 		len = fake_decoder->frame(rec->data, rec->len);
-		if (len > 0 && (u32)len <= rec->len)
+		if (len > 0 && (u32)len <= min(rec->len, fake_decoder->max_pdu))
 			fake_decode(flow, rec->dir, rec->data, len);
 	}
 }

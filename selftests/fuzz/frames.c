@@ -12,6 +12,7 @@
 #define HEADER		4
 #define PDU_HEADER	4
 #define PDU_MAX		600
+#define PDU_LONGEST	800
 #define MAGIC		0x7e
 #define FRAMES_MAX	256
 /* In place of tap and time: there is no memory for this one. */
@@ -34,6 +35,8 @@ static int pdu_frame(const u8 *p, u32 len)
 	look(p, len);
 	if (p[0] != MAGIC)
 		return -FIELDTAP_STAT_PDU_NONSENSE;
+	if (p[1] & 0x40 && len < FT_HEADER_MAX && p[len - 1])
+		return 0;
 	/* A length that is nonsense must not be believed. */
 	return (p[1] & 3) << 8 | p[2] | (p[1] & 0x80 ? 0x10000 : 0);
 }
@@ -71,6 +74,7 @@ static void pdu_gap(struct ft_ctx *ctx)
 static const struct ft_decoder decoder = {
 	.header_len = PDU_HEADER,
 	.max_pdu = PDU_MAX,
+	.longest = PDU_LONGEST,
 	.frame = pdu_frame,
 	.sync = pdu_sync,
 	.decode = pdu_decode,

@@ -7,6 +7,7 @@
 #include "stream_model.h"
 
 #define HEADER		8
+#define HEADER_LEAST	2
 #define MAGIC		0xff
 #define SHORT_MAX	40
 #define LONG_MAX	2000
@@ -94,17 +95,45 @@ u32 model_pdu_from(const struct model_stream *stream, u32 octet)
 	return low;
 }
 
+u32 model_pdu_end(const struct model_stream *stream, u32 number)
+{
+	return min(stream->start[number + 1],
+		   stream->start[number] + MODEL_WANTED);
+}
+
+static bool is_header(const u8 *p, u32 len)
+{
+	u32 i;
+
+	for (i = 1; i < len; i++)
+		if (p[i] & 0x80)
+			return false;
+	return p[0] == MAGIC;
+}
+
+/* Does as if it could not tell before all of the header is there. */
+static int frame_by_and_by(const u8 *p, u32 len)
+{
+	assert(len >= HEADER_LEAST);
+	if (!is_header(p, min_t(u32, len, HEADER)))
+		return -FIELDTAP_STAT_PDU_NONSENSE;
+	return len < HEADER ? 0 : p[1] << 7 | p[2];
+}
+
+static u32 sync_by_and_by(const u8 *p, u32 len)
+{
+	u32 at;
+
+	for (at = 0; at + HEADER_LEAST <= len; at++)
+		if (is_header(p + at, min_t(u32, len - at, HEADER)))
+			return at;
+	return len;
+}
+
 static int frame(const u8 *p, u32 len)
 {
-	u32 n = p[1] << 7 | p[2], i;
-
 	assert(len >= HEADER);
-	if (p[0] != MAGIC || n < HEADER)
-		return -FIELDTAP_STAT_PDU_NONSENSE;
-	for (i = 1; i < HEADER; i++)
-		if (p[i] & 0x80)
-			return -FIELDTAP_STAT_PDU_NONSENSE;
-	return n;
+	return frame_by_and_by(p, len);
 }
 
 static u32 sync(const u8 *p, u32 len)
@@ -112,7 +141,7 @@ static u32 sync(const u8 *p, u32 len)
 	u32 at;
 
 	for (at = 0; at + HEADER <= len; at++)
-		if (frame(p + at, len - at) > 0)
+		if (is_header(p + at, HEADER))
 			return at;
 	return len;
 }
@@ -127,7 +156,8 @@ static int decode(struct ft_ctx *ctx, const u8 *pdu, u32 len)
 		number |= pdu[3 + i] << (7 * i);
 	assert(number < s->n);
 	assert(seen->exact ? number == seen->next : number >= seen->next);
-	assert(len == s->start[number + 1] - s->start[number]);
+	assert(ctx->pdu_len == s->start[number + 1] - s->start[number]);
+	assert(len == min_t(u32, ctx->pdu_len, MODEL_WANTED));
 	assert(!memcmp(pdu, s->octets + s->start[number], len));
 	seen->next = number + 1;
 	return 0;
@@ -138,11 +168,23 @@ static void gap(struct ft_ctx *ctx)
 	model_gap(ctx->dir);
 }
 
-const struct ft_decoder model_decoder = {
-	.header_len = HEADER,
-	.max_pdu = LONG_MAX + HEADER,
-	.frame = frame,
-	.sync = sync,
-	.decode = decode,
-	.gap = gap,
+const struct ft_decoder model_decoder[2] = {
+	{
+		.header_len = HEADER,
+		.max_pdu = MODEL_WANTED,
+		.longest = LONG_MAX + HEADER,
+		.frame = frame,
+		.sync = sync,
+		.decode = decode,
+		.gap = gap,
+	},
+	{
+		.header_len = HEADER_LEAST,
+		.max_pdu = MODEL_WANTED,
+		.longest = LONG_MAX + HEADER,
+		.frame = frame_by_and_by,
+		.sync = sync_by_and_by,
+		.decode = decode,
+		.gap = gap,
+	},
 };

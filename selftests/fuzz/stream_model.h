@@ -11,6 +11,7 @@
 
 #define MODEL_SIZE	(1 << 18)	/* octets of each direction */
 #define MODEL_KINDS	2		/* only short PDUs; some long ones */
+#define MODEL_WANTED	1000		/* octets of a PDU that are wanted */
 #define MODEL_PDUS	(MODEL_SIZE / 8)
 
 /**
@@ -37,7 +38,8 @@ struct model_seen {
 	bool exact;
 };
 
-extern const struct ft_decoder model_decoder;
+/* Whose header has a fixed length; which has to look at it octet by octet. */
+extern const struct ft_decoder model_decoder[2];
 /* By enum ft_dir. */
 extern struct model_seen model_seen[2];
 /* Called for a gap. */
@@ -47,5 +49,7 @@ void model_init(void);
 const struct model_stream *model_stream(unsigned int kind, enum ft_dir dir);
 /* Number of the first PDU that does not begin before the octet. */
 u32 model_pdu_from(const struct model_stream *stream, u32 octet);
+/* Behind its last octet that is wanted. */
+u32 model_pdu_end(const struct model_stream *stream, u32 number);
 
 #endif /* _STREAM_MODEL_H */

@@ -27,16 +27,20 @@ typedef unsigned int gfp_t;
 
 #define __force
 #define static_assert			_Static_assert
+#undef min
 #define min(a, b) ({			\
 	typeof(a) __x = (a);		\
 	typeof(b) __y = (b);		\
 	__x < __y ? __x : __y;		\
 })
+#undef max_t
 #define max_t(type, a, b) ({		\
 	type __x = (a);			\
 	type __y = (b);			\
 	__x > __y ? __x : __y;		\
 })
+#define max3(a, b, c)			max(a, max(b, c))
+#undef container_of
 #define container_of(p, type, member)	\
 	((type *)((char *)(p) - offsetof(type, member)))
 #define struct_size(p, member, n)	\
