@@ -302,7 +302,10 @@ static const struct pn_submodule *pn_submodule(const struct pn_connect *c,
 	return NULL;
 }
 
-/* Octets with their status must stand within the frame. */
+/*
+ * Octets with their status must stand within the frame.  A submodule that has
+ * neither is not in it at all.
+ */
 static bool pn_layout_add(struct ft_ctx *ctx, struct pn_connect *c,
 			  const struct pn_submodule *sub, bool output,
 			  u16 offset)
@@ -313,6 +316,8 @@ static bool pn_layout_add(struct ft_ctx *ctx, struct pn_connect *c,
 
 	if (end + sub->status[output] > layout->len)
 		return false;
+	if (!sub->len[output] && !sub->status[output])
+		return true;
 	if (layout->n == FT_ITEMS_MAX) {
 		ft_count(ctx, FIELDTAP_STAT_LAYOUTS_REFUSED);
 		return true;
