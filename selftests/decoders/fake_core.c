@@ -874,6 +874,19 @@ void fake_each_device(void (*fn)(const struct ft_device *dev, void *arg),
 			fn(dev, arg);
 }
 
+void fake_each_layout(void (*fn)(const struct ft_device *dev, const char *image,
+				 const struct ft_layout *layout, void *arg),
+		      void *arg)
+{
+	struct ft_image_desc desc;
+	const struct layout *l;
+
+	for (l = layouts; l; l = l->next) {
+		fake_decoder->describe(l->key, l->key_len, &desc);
+		fn(l->dev, desc.name, l->layout, arg);
+	}
+}
+
 void fake_each_image(void (*fn)(const struct fake_image *img, void *arg),
 		     void *arg)
 {

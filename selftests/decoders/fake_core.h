@@ -141,8 +141,11 @@ const struct ft_device *fake_device(const char *server, const void *id,
 				    u32 id_len);
 const struct fake_image *fake_image(const struct ft_device *dev,
 				    const char *name);
-/* Call fn for every device, or image, in no order. */
+/* Call fn for every device, layout or image, in no order. */
 void fake_each_device(void (*fn)(const struct ft_device *dev, void *arg),
+		      void *arg);
+void fake_each_layout(void (*fn)(const struct ft_device *dev, const char *image,
+				 const struct ft_layout *layout, void *arg),
 		      void *arg);
 void fake_each_image(void (*fn)(const struct fake_image *img, void *arg),
 		     void *arg);

@@ -7,10 +7,12 @@
  * Each line of standard input is FLOW TIME SERVER WAY BYTES: a number,
  * nanoseconds, the server's IP:PORT, "c" for bytes of the client or "s" of the
  * server, hexadecimal.  BYTES "-" says that some were lost, WAY "x" that the
- * connection begins anew.  WAY "C" or "S" is a UDP datagram.
+ * connection begins anew.  WAY "C" or "S" is a UDP datagram.  WAY "E" is what
+ * follows the EtherType of a frame; then SERVER is SOURCE>DESTINATION>ETHERTYPE.
  * Prints "value ADDRESS TEXT", oldest first, of images with items once for each
- * address and "unit ADDRESS TEXT" where it has one; "label DEVICE NAME TEXT";
- * then "stat NUMBER COUNT".
+ * address and "unit ADDRESS TEXT" where it has one, "quality ADDRESS NUMBER"
+ * where it is not good; "label DEVICE NAME TEXT"; "layout DEVICE IMAGE OCTETS"
+ * and "item DEVICE IMAGE NAME OFFSET OCTETS STATUS"; then "stat NUMBER COUNT".
  */
 #include <assert.h>
 #include <ctype.h>
@@ -70,6 +72,8 @@ static void print_item(const char *address, const struct ft_item *item,
 	item = fake_item(address);
 	if (item->unit)
 		printf("unit %s %s\n", address, item->unit);
+	if (item->quality)
+		printf("quality %s %u\n", address, item->quality);
 }
 
 static void print_labels(const struct ft_device *dev, void *arg)
@@ -80,6 +84,22 @@ static void print_labels(const struct ft_device *dev, void *arg)
 	for (i = 0; i < dev->labels; i++)
 		printf("label %s %s %s\n", dev->name, dev->label[i].name,
 		       dev->label[i].value);
+}
+
+static void print_layout(const struct ft_device *dev, const char *image,
+			 const struct ft_layout *layout, void *arg)
+{
+	const struct ft_layout_item *item;
+	u32 i;
+
+	(void)arg;
+	printf("layout %s %s %u\n", dev->name, image, layout->len);
+	for (i = 0; i < layout->n; i++) {
+		item = &layout->item[i];
+		printf("item %s %s %s %u %u %d\n", dev->name, image, item->name,
+		       item->offset, item->len,
+		       item->status == FT_NO_STATUS ? -1 : item->status);
+	}
 }
 
 static void print_all(void)
@@ -95,6 +115,7 @@ static void print_all(void)
 	free(list.images);
 	fake_each_item(print_item, NULL);
 	fake_each_device(print_labels, NULL);
+	fake_each_layout(print_layout, NULL);
 	for (i = 0; i < FAKE_STATS; i++)
 		if (fake_stats[i])
 			printf("stat %zu %llu\n", i, fake_stats[i]);
@@ -112,11 +133,25 @@ static u32 from_hex(const char *text, u8 *out)
 	return len;
 }
 
+static struct fake_flow *ether_flow(const char *ends, u64 timeout)
+{
+	char source[FAKE_SERVER_MAX], destination[FAKE_SERVER_MAX];
+	u32 ethertype;
+
+	assert(sscanf(ends, "%[^>]>%[^>]>%x", source, destination,
+		      &ethertype) == 3);
+	return fake_flow_on(FT_ETHER, ethertype, source, destination, timeout);
+}
+
 static struct fake_flow *flow_of(u32 id, const char *server, char way,
 				 u64 timeout)
 {
 	assert(id < FLOWS_MAX);
-	if (!flows[id])
+	if (flows[id])
+		return flows[id];
+	if (way == 'E')
+		flows[id] = ether_flow(server, timeout);
+	else
 		flows[id] = fake_flow_on(isupper(way) ? FT_UDP : FT_TCP, 0,
 					 server, "192.0.2.1:40000", timeout);
 	return flows[id];

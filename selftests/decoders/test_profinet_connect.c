@@ -153,6 +153,42 @@ static void padding(void)
 	EXPECT(image(DEVICE, "0x0100")->stale_after == 3 * MS);
 }
 
+/* Submodules that leave out their data or their status, or both. */
+static void left_out(void)
+{
+	struct call call = { .seq = 1 };
+	struct bytes blocks = { .len = 0 }, body = { .len = 0 };
+
+	put_block(&blocks, 0x0101,
+		  "0010 11111111222233334444555555555555 0001" CONTROLLER_MAC
+		  "dea000006c9711d18271000100030001 00000011 0258 8892"
+		  "0004 706c6331");
+	put_block(&blocks, 0x0102,
+		  "0001 0001 8892 00000003 0028 0100 0020 0001 0001 0000"
+		  "ffffffff 0003 0003 c000 000000000000 0001 00000000"
+		  "0003 00010001 0000 00010002 0002 00010003 0002 0000");
+	/* No status; no inputs; neither. */
+	put_block(&blocks, 0x0104, "0001 00000000 0001 00000010 0000 0003"
+		  "0001 00000001 0021 0001 0002 01 01"
+		  "0002 00000001 0009 0001 0002 01 01"
+		  "0003 00000001 0028 0001 0002 01 01");
+	ndr_request(&body, &blocks, false);
+	EXPECT(rpc_send(&call, body.p, body.len) == 0);
+	blocks.len = 0;
+	body.len = 0;
+	put_block(&blocks, 0x8101, "0010 11111111222233334444555555555555 0001"
+		  DEVICE_MAC "8892");
+	ndr_response(&body, 0, &blocks, false);
+	call.type = 2;
+	EXPECT(rpc_send(&call, body.p, body.len) == 0);
+	EXPECT(cycle(in, 0x0100, "4711 00 00" PAD_IN "000000", 0x100) == 0);
+	EXPECT(is(DEVICE, "1/1", "4711"));
+	EXPECT(quality(DEVICE, "1/1") == FIELDTAP_QUALITY_GOOD);
+	EXPECT(is(DEVICE, "1/2", ""));
+	EXPECT(quality(DEVICE, "1/2") == FIELDTAP_QUALITY_BAD);
+	EXPECT(is(DEVICE, "1/3", NULL));
+}
+
 /* A new connection replaces what the same two agreed upon before. */
 static void reconnect(void)
 {
@@ -424,6 +460,7 @@ const struct ktap_test profinet_connect_tests[] = {
 	{ "the cycle time is known", step_is_known },
 	{ "frames of another length", lengths },
 	{ "padding", padding },
+	{ "submodules that leave something out", left_out },
 	{ "Release and reconnect", reconnect },
 	{ "an answer by another conversation", other_conversation },
 	{ "requests and answers", pairing },
