@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# hartip.sh
+#
+# A HART-IP gateway with devices that publish, and its clients, by TCP and UDP:
+# every value, unit and label that tshark shows of what they said, fieldtap must
+# have, too. Then the captures of ../shared, and sessions that are secured.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+gateway=264e0000d2 asked=37b3000102 hidden=1199a0b0c0
+
+oracle() { /usr/bin/python3 "$here/../hartip_tshark.py" "$@"; }
+
+serve_hart() { # address
+	local said="$scratch/server.$RANDOM"
+	: >"$said"
+	start ip netns exec "$plc" /usr/bin/python3 "$here/../hartip_peer.py" server "$1" >"$said"
+	wait_for 60 grep -q ready "$said"
+}
+
+ask_hart() { # transport, address, device's name for that address
+	in_ns "$hmi" /usr/bin/python3 "$here/../hartip_peer.py" client "$1" "$2" ||
+		fail "the client failed"
+	# The last but session messages is a direct PDU.
+	wait_for 10 published "hartip:$3:5094/$hidden"
+}
+
+published() { # device: as often as its gateway sent
+	publications=$(device_field .publications "$1")
+	[ "${publications:-0}" = "$((12 * ${rounds[${1%/*}]}))" ]
+}
+
+declare -A rounds
+converse() { # transport, address, name
+	local server=hartip:$3:5094 n
+	rounds[$server]=$((${rounds[$server]:-0} + 1))
+	n=${rounds[$server]}
+	ask_hart "$@"
+	expect_health "requests $((21 * n)) answers $((21 * n)) exceptions $n timeouts 0" \
+		"$server/$gateway"
+	expect "the refusal" "$(device_field .last_exception "$server/$gateway")" 64
+	expect_health "requests $((19 * n)) answers $((19 * n)) exceptions $n timeouts 0" \
+		"$server/$asked"
+	expect_health "requests $((2 * n)) answers $((2 * n)) exceptions 0 timeouts 0" \
+		"$server/$hidden"
+	expect "command 31's image" "$(image_of "$server/$gateway" cmd1024)" 0000010203
+}
+
+image_of() { # device, image
+	ft -j image show "$1" | jq -r --arg name "$2" '.[] | select(.image == $name) | .data'
+}
+
+# Prints what is not as it should be, and the totals.
+compare() { # expected JSON
+	ft -j value show hartip: >"$scratch/values"
+	ft -j device show hartip: >"$scratch/devices"
+	jq -rn --slurpfile wanted "$1" --slurpfile values "$scratch/values" \
+		--slurpfile devices "$scratch/devices" '
+		def same($a; $b): $a == $b or (($a | type) == "number" and
+			($b | type) == "number" and
+			(($a - $b) | fabs) <= 1e-6 * ($a | fabs));
+		($values[0] | map({key: .address, value: .}) | from_entries) as $is |
+		($devices[0] | map({key: .device, value: .labels}) | from_entries) as $labels |
+		($wanted[0].values | to_entries[] |
+			.key as $a | .value as $w |
+			select(($is[$a] | not) or (same($w.value; $is[$a].value) | not) or
+				(($w | has("unit")) and $w.unit != $is[$a].unit)) |
+			"\($a) is \($is[$a] | {value, unit}), tshark says \($w)"),
+		($wanted[0].labels | to_entries[] | .key as $d | .value | to_entries[] |
+			select($labels[$d][.key] != .value) |
+			"\($d) \(.key) is \($labels[$d][.key]), tshark says \(.value)"),
+		"compared \($wanted[0].values | length) values and " +
+		"\([$wanted[0].labels[] | length] | add // 0) labels"'
+}
+
+as_tshark() { # capture
+	local said
+	if ! oracle "$1" >"$scratch/wanted"; then
+		fail "hartip_tshark.py failed"
+		return
+	fi
+	said=$(compare "$scratch/wanted")
+	[[ $said = "compared "* ]] || fail "$said"
+	echo "# ${said##*$'\n'}"
+}
+
+understood() {
+	expect_gains
+	expect "labels of the tag" "$(device_field .labels.tag "hartip:10.9.0.1:5094/$asked")" TIC-101
+}
+
+# A record of TLS where a session should begin.
+secured() {
+	in_ns "$hmi" bash -c 'printf "\x16\x03\x01\x00\x05hello" >/dev/tcp/10.9.0.1/5094' ||
+		fail "no connection"
+	wait_for 10 labelled
+	expect "pdu_encrypted" "$(counter pdu_encrypted)" 1
+}
+
+labelled() {
+	ft -j device show hartip: | jq -e --arg name hartip:10.9.0.1:5094 \
+		'any(.[]; .device == $name and .labels.security == "TLS")' >/dev/null
+}
+
+replayed() { # capture
+	local said
+	make_wire
+	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$1" 2>&1) || fail "$said"
+	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
+	wait_for 30 wire_arrived
+	as_tshark "$1"
+	ip netns del "$far"
+	ip netns del "$near"
+}
+
+need tcpdump tshark jq /usr/bin/python3
+load
+modprobe fieldtap_hartip || skip_all "module fieldtap_hartip is not there"
+make_pair
+serve_hart 10.9.0.1
+serve_hart fd09::1
+ft tap add eth0 || skip_all "cannot tap"
+start ip netns exec "$hmi" tcpdump -q -U -i eth0 -w "$scratch/own.pcap" tcp or udp
+wait_for 10 test -s "$scratch/own.pcap"
+mark
+run "a conversation by TCP" converse tcp 10.9.0.1 10.9.0.1
+run "by UDP, answered from another port" converse udp 10.9.0.1 10.9.0.1
+run "by TCP over IPv6" converse tcp fd09::1 '[fd09::1]'
+run "by UDP over IPv6" converse udp fd09::1 '[fd09::1]'
+run "nothing was misunderstood" understood
+stop_last
+run "what tshark shows of it" as_tshark "$scratch/own.pcap"
+run "a secured session" secured
+
+all=("$here"/../../../shared/captures/hartip-*.pcap*)
+if [ ! -e "${all[0]}" ]; then
+	run "captures of ../shared" skip "there is no ../shared/captures"
+elif ! command -v tcpreplay >/dev/null; then
+	run "captures of ../shared" skip "tcpreplay is not installed"
+else
+	for capture in "${all[@]}"; do
+		run "$(basename "$capture")" replayed "$capture"
+	done
+fi
+finish
