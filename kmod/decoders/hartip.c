@@ -438,9 +438,9 @@ static u32 hip_plausible(const u8 *p, u32 len)
 }
 
 /*
- * A message is believed when another follows, as far as there is any more.  One
- * that is cut short is believed for its header: in HART data, floats and texts,
- * nothing begins with such octets but an embedded zero or two by chance.
+ * Small numbers look like headers, so a message must have a length that its kind
+ * allows and a right check octet, and must be followed by another one, as far as
+ * there is any more.
  */
 static u32 hip_sync(const u8 *p, u32 len)
 {
