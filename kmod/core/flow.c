@@ -286,18 +286,23 @@ static bool ft_pick_ports(struct ft_pick *pick, struct ft_net *fn,
 	return true;
 }
 
-/* Whether it is the answer, from another port, of a server that was asked. */
+/*
+ * Whether it is the answer, from another port, of a server that was asked, or
+ * goes on where that came from.
+ */
 static bool ft_pick_elsewhere(struct ft_pick *pick, struct ft_net *fn,
-			      unsigned long decoders, const struct ft_frame *f)
+			      unsigned long decoders, const struct ft_frame *f,
+			      enum ft_dir dir)
 {
+	const u16 client = dir == FT_TO_SERVER ? f->sport : f->dport;
 	unsigned int slot;
 
 	/* Partner: ft_flow_make(). */
-	if (!test_bit(f->dport % FT_UDP_CLIENTS, fn->udp_clients))
+	if (!test_bit(client % FT_UDP_CLIENTS, fn->udp_clients))
 		return false;
 	for (slot = 0; slot < ft_registry_slots(); slot++)
 		if ((decoders & BIT(slot)) &&
-		    ft_pick_find(pick, fn, f, slot, FT_TO_CLIENT))
+		    ft_pick_find(pick, fn, f, slot, dir))
 			return true;
 	return false;
 }
@@ -330,7 +335,8 @@ static bool ft_pick(struct ft_pick *pick, struct ft_net *fn,
 		return ft_pick_ether(pick, fn, decoders, f);
 	return ft_pick_ports(pick, fn, decoders, f) ||
 	       (f->transport == FT_UDP &&
-		ft_pick_elsewhere(pick, fn, decoders, f));
+		(ft_pick_elsewhere(pick, fn, decoders, f, FT_TO_CLIENT) ||
+		 ft_pick_elsewhere(pick, fn, decoders, f, FT_TO_SERVER)));
 }
 
 static void ft_flow_frame(struct ft_flow *flow, const struct ft_pick *pick,
