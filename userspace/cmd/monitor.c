@@ -55,8 +55,12 @@ static void print_data(const struct ft_image *im, int used)
 		fputs(" ...", stdout);
 }
 
-/* As many values as the line has room for; all of them into a file or a pipe. */
-static void print_items(const struct ft_image *im, int used)
+/*
+ * As many values as the line has room for; all of them into a file or a pipe.
+ * What is said against the whole image need not be said of each.
+ */
+static void print_items(const struct ft_image *im, const char *of_image,
+			int used)
 {
 	const int room = isatty(STDOUT_FILENO) ? (int)out_width() : INT_MAX;
 	char text[OUT_VALUE], judgement[OUT_VALUE];
@@ -69,6 +73,8 @@ static void print_items(const struct ft_image *im, int used)
 		ft_value_take(&v, im, it);
 		out_value(text, &v);
 		out_judgement(judgement, v.quality, v.status, v.status_text);
+		if (!strcmp(judgement, of_image))
+			*judgement = '\0';
 		used += ft_utf8_columns(it->name) + ft_utf8_columns(text) +
 			ft_utf8_columns(judgement) + strlen(" : ");
 		/* One is shown, however long the line gets. */
@@ -86,7 +92,7 @@ static void print_items(const struct ft_image *im, int used)
 
 static void print_image(const struct ft_image *im)
 {
-	char buf[OUT_TEXT];
+	char buf[OUT_TEXT], judgement[OUT_VALUE];
 	int used;
 
 	used = printf("%s image ", out_clock(buf, im->last_change));
@@ -95,8 +101,13 @@ static void print_image(const struct ft_image *im)
 	out_safe(im->image);
 	used += strlen(im->device) + 1 + strlen(im->image);
 	used += printf(" generation %" PRIu64, im->generation);
+	out_judgement(judgement, im->quality, im->status, im->status_text);
+	if (im->quality == FIELDTAP_QUALITY_GOOD)
+		*judgement = '\0';
+	out_safe(judgement);
+	used += ft_utf8_columns(judgement);
 	if (im->n_items)
-		print_items(im, used);
+		print_items(im, judgement, used);
 	else
 		print_data(im, used);
 }

@@ -214,6 +214,10 @@ static const struct item {
 	{ "cmd3", "pv", "degC", FIELDTAP_TYPE_F32, 2, 4, 1, 0, 0, NULL, 0 },
 	{ "cmd3", "sv", "mA", FIELDTAP_TYPE_F32, 6, 4, 1,
 	  FIELDTAP_QUALITY_BAD, 3, "fixed", 0 },
+	{ "cmd1", "pv", NULL, FIELDTAP_TYPE_F32, 0, 4, 1, FIELDTAP_QUALITY_BAD,
+	  32, "cold start", 0 },
+	{ "cmd1", "status", NULL, FIELDTAP_TYPE_U8, 4, 1, 1,
+	  FIELDTAP_QUALITY_BAD, 1, NULL, 0 },
 	{ "sub1", "ns=2;s=Line 1/A", NULL, FIELDTAP_TYPE_F64, 0, 16, 2,
 	  FIELDTAP_QUALITY_UNCERTAIN, 0x40900000, NULL, 1 },
 	{ "sub1", "ns=2;i=7", NULL, FIELDTAP_TYPE_U64, 16, 8, 1, 0, 0, NULL, 1 },
@@ -233,6 +237,12 @@ static const struct image item_images[] = {
 	  "\7on\n\xff", 1, 4 },
 	{ "profinet:00:11:22:33:44:55", "0x8001", FIELDTAP_LAYOUT_RAW, 0, 0, 3, 3,
 	  "\x01\xfe\x03", 2, 4 },
+};
+
+/* Told by an event only. */
+static const struct image bad_image = {
+	"hartip:10.0.0.7:5094/2605010203", "cmd1", FIELDTAP_LAYOUT_ITEMS, 0, 0,
+	5, 5, "\x41\xac\xcc\xcd\x20", 2, 4
 };
 
 static void put_item(struct nl_msg *msg, const struct item *it)
@@ -266,6 +276,12 @@ static void put_items(struct nl_msg *msg, const struct image *im)
 	for (i = 0; i < sizeof(items) / sizeof(items[0]); i++) {
 		if (!strcmp(items[i].image, im->image))
 			put_item(msg, &items[i]);
+	}
+	if (im == &bad_image) {
+		nla_put_u32(msg, FIELDTAP_A_IMAGE_QUALITY,
+			    FIELDTAP_QUALITY_BAD);
+		nla_put_u32(msg, FIELDTAP_A_IMAGE_STATUS, 32);
+		nla_put_string(msg, FIELDTAP_A_IMAGE_STATUS_TEXT, "cold start");
 	}
 	if (strcmp(im->image, "cmd3"))
 		return;
@@ -649,6 +665,8 @@ static int next_item_event(void)
 	case 0:
 		put_image(0, FIELDTAP_CMD_IMAGE_CHANGE_NTF, &item_images[0], 9,
 			  5, 0);
+		put_image(0, FIELDTAP_CMD_IMAGE_CHANGE_NTF, &bad_image, 10, 6,
+			  0);
 		return 0;
 	case 1:
 		put_alarm(1, NULL);

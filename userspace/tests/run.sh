@@ -473,6 +473,7 @@ report monitor_items_json
 run env PRETEND=items "$pretend" monitor
 why=
 [ "$out" = "22:13:20.000 image $H/cmd3 generation 9 pv: 21.6 degC, sv: nan mA  bad (fixed)
+22:13:20.000 image $H/cmd1 generation 10  bad (cold start) pv: 21.6, status: 32  bad (status 0x1)
 22:13:25.000 alarm profinet:00:11:22:33:44:55 diagnosis appears (code 0x8001)
 22:13:25.000 alarm profinet:00:11:22:33:44:55/1/1 diagnosis appears (code 0x8001) cafe" ] ||
 	why='events'
