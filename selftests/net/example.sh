@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The decoder of Documentation/decoder.rst, built outside of the tree: its values
+# over TCP and UDP, and one that was built for another ABI.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+talk() { # transport, station...
+	in_ns "$hmi" /usr/bin/python3 "$here/acme.py" client 10.9.0.1 "$@" ||
+		fail "acme.py failed"
+}
+
+# Of a value: what it is, unit, quality and status.
+shown() { # station/point
+	ft -j value show acme: | jq -r --arg a "acme:10.9.0.1:7700/$1" \
+		'.[] | select(.address == $a) | "\(.value) \(.unit) \(.quality) \(.status)"'
+}
+
+values() { # transport, station
+	mark
+	talk "$1" "$2"
+	wait_for 10 has_value "$2/p1"
+	expect "p1" "$(shown "$2/p1")" "21.5 degC good null"
+	expect "p2" "$(shown "$2/p2")" "4.25 bar uncertain old"
+	expect "p3" "$(shown "$2/p3")" "0 m3/h bad broken wire"
+	expect_gains segments_retransmitted=any
+	expect_health "requests 1 answers 1 exceptions 0 timeouts 0" "acme:10.9.0.1:7700/$2"
+}
+
+has_value() { [ -n "$(shown "$1")" ]; }
+
+refused() {
+	talk tcp 77
+	expect_health "requests 1 answers 1 exceptions 1 timeouts 0" acme:10.9.0.1:7700/77
+	expect "last exception" "$(device_field .last_exception acme:10.9.0.1:7700/77)" 42
+}
+
+wrong_abi() {
+	local said
+	said=$(modprobe fieldtap_acme_old 2>&1) && fail "it was taken"
+	[[ $said = *"Protocol error"* ]] || fail "modprobe says: $said"
+	dmesg | grep -q "fieldtap: decoder acme was built for ABI 1, this is ABI [2-9]" ||
+		fail "the log does not say why"
+	expect "decoders of that name" "$(ft -j decoder show |
+		jq '[.[] | select(.name == "acme" and .loaded)] | length')" "$1"
+}
+
+# Values stay, and are known again.
+again() {
+	rmmod fieldtap_acme || fail "rmmod failed"
+	expect "values without the decoder" "$(shown 1/p1)" ""
+	expect "images without it" "$(ft -j image show acme: | jq length)" 2
+	modprobe fieldtap_acme || fail "modprobe failed"
+	expect "p1" "$(shown 1/p1)" "21.5 degC good null"
+}
+
+need /usr/bin/python3
+load
+modprobe -n fieldtap_acme 2>/dev/null || skip_all "module fieldtap_acme is not there"
+make_pair
+start ip netns exec "$plc" /usr/bin/python3 "$here/acme.py" server 10.9.0.1 >"$scratch/server"
+wait_for 20 grep -q ready "$scratch/server"
+run "another ABI is refused" wrong_abi 0
+ft tap add eth0 decoder acme
+run "values over TCP" values tcp 1
+run "values over UDP" values udp 2
+run "a station that refuses" refused
+run "another ABI is refused while this one is there" wrong_abi 1
+run "taken away and back" again
+finish
