@@ -36,7 +36,8 @@ void ua_emit(struct ft_ctx *ctx, struct ft_device *dev,
 		return;
 	if (value->len && value->len <= c.piece->len - c.at) {
 		emit.data = c.piece->p + c.at;
-		emit.len = value->len;
+		emit.len = min_t(u32, value->len, UA_CONTENT_MAX);
+		emit.total = value->len;
 	} else if (value->len) {
 		emit.data = scratch;
 		emit.len = min_t(u32, value->len, UA_SCRATCH);

@@ -9,8 +9,10 @@
 
 #include "opcua_node.h"
 
-/* Octets that are kept of a Variant that lies in several pieces. */
-#define UA_SCRATCH		2048
+/* Octets that are handed over of a Variant. */
+#define UA_CONTENT_MAX		SZ_16K
+/* Of one that lies in several pieces. */
+#define UA_SCRATCH		4096
 
 /* Severity of a StatusCode (OPC 10000-4, 7.39). */
 #define UA_STATUS_BAD		0x80000000U

@@ -371,10 +371,11 @@ static int ua_take_republish(struct ua_exchange *x)
 	return ua_notify(x, ua_u32(&x->ask), true);
 }
 
-/* CreateSession (5.7.2): the first endpoint tells the server's name. */
+/* CreateSession (5.7.2): the first endpoint tells the server's name, or URI. */
 static int ua_take_create_session(struct ua_exchange *x)
 {
-	struct ua_cursor *c = &x->answer;
+	struct ua_cursor *c = &x->answer, name;
+	u32 len;
 	u8 mask;
 
 	ua_skip_values(c, UA_NODEID, 2);	/* SessionId, token */
@@ -382,15 +383,20 @@ static int ua_take_create_session(struct ua_exchange *x)
 	ua_skip_values(c, UA_BYTESTRING, 2);	/* ServerNonce, certificate */
 	if (!ua_count(c))
 		return -c->why;
-	ua_skip_values(c, UA_STRING, 3);	/* URLs and URIs */
+	ua_skip_values(c, UA_STRING, 1);	/* EndpointUrl */
+	len = ua_length(c);
+	name = *c;				/* ApplicationUri */
+	ua_skip(c, len);
+	ua_skip_values(c, UA_STRING, 1);	/* ProductUri */
 	mask = ua_u8(c);
 	if (mask & 0x01)
 		ua_skip_values(c, UA_STRING, 1);
-	if (mask & 0x02 && !c->why) {
-		u32 len = ua_length(c);
-
-		ua_label(x->ctx, "application", *c, len);
+	if (mask & 0x02) {
+		len = ua_length(c);
+		name = *c;			/* ApplicationName */
 	}
+	if (!c->why)
+		ua_label(x->ctx, "application", name, len);
 	return -c->why;
 }
 
