@@ -65,7 +65,7 @@ def decode(program, capture):
         if kind == "label":
             label, _, text = text.partition(" ")
             name = (name, label)
-        found[kind][name] = text
+        found.setdefault(kind, {})[name] = text
     return found
 
 
