@@ -81,6 +81,8 @@ plc plc1 10.0.0.11
 plc plc2 10.0.0.12
 gateway 10.0.0.13
 ip -br addr show br0
+"$here/profinet_peer.py" capture "$scratch/pn.pcap" discovery connect cyclic alarm ||
+	die "cannot make up PROFINET frames"
 serves plc1 502
 serves plc2 502
 serves gateway 1883
@@ -123,8 +125,6 @@ publish plant/tank1/state '{"pump":true,"valve":"open"}'
 ip netns exec hmi "$here/hartip_peer.py" client udp 10.0.0.13 >"$scratch/hart" 2>&1 ||
 	die "the HART-IP client: $(cat "$scratch/hart")"
 say "An IO device is connected, and sends its inputs from then on."
-"$here/profinet_peer.py" capture "$scratch/pn.pcap" discovery connect cyclic alarm ||
-	die "cannot make up PROFINET frames"
 ip netns exec gateway tcpreplay -q -i eth0 "$scratch/pn.pcap" >"$scratch/tcpreplay" 2>&1 ||
 	die "tcpreplay: $(cat "$scratch/tcpreplay")"
 sleep 0.3
