@@ -30,7 +30,7 @@
 #define UA_OPEN_LEN	36
 
 enum ua_message {
-	UA_HEL,
+	UA_HELLO,
 	UA_ACK,
 	UA_ERR,
 	UA_RHE,
@@ -40,17 +40,18 @@ enum ua_message {
 	UA_MESSAGES,
 };
 
+/* How they begin, and how long they are at least. */
 static const struct {
-	char letters[3];
+	char letters[4];
 	u8 least;
 } ua_messages[] = {
-	[UA_HEL] = { "HEL", UA_HELLO_LEN },
-	[UA_ACK] = { "ACK", UA_ACK_LEN },
-	[UA_ERR] = { "ERR", UA_ERROR_LEN },
-	[UA_RHE] = { "RHE", UA_REVERSE_LEN },
-	[UA_OPN] = { "OPN", UA_OPEN_LEN },
-	[UA_MSG] = { "MSG", UA_CHUNK_LEN },
-	[UA_CLO] = { "CLO", UA_CHUNK_LEN },
+	[UA_HELLO] = { "HELF", UA_HELLO_LEN },
+	[UA_ACK] = { "ACKF", UA_ACK_LEN },
+	[UA_ERR] = { "ERRF", UA_ERROR_LEN },
+	[UA_RHE] = { "RHEF", UA_REVERSE_LEN },
+	[UA_OPN] = { "OPNF", UA_OPEN_LEN },
+	[UA_MSG] = { "MSGF", UA_CHUNK_LEN },
+	[UA_CLO] = { "CLOF", UA_CHUNK_LEN },
 };
 
 /* Framing */
@@ -116,7 +117,7 @@ static u32 ua_sync(const u8 *p, u32 len)
 
 /* Connections */
 
-/* HEL (7.1.2.3) and RHE (7.1.2.6) */
+/* Hello (7.1.2.3) and ReverseHello (7.1.2.6) */
 static int ua_decode_hello(struct ft_ctx *ctx, const u8 *pdu, u32 len,
 			   bool reverse)
 {
@@ -168,7 +169,7 @@ static int ua_decode(struct ft_ctx *ctx, const u8 *pdu, u32 len)
 		return FIELDTAP_STAT_PDU_TRUNCATED;
 	ua_expire(ctx);
 	switch (ua_message(pdu)) {
-	case UA_HEL:
+	case UA_HELLO:
 		return ua_decode_hello(ctx, pdu, len, false);
 	case UA_RHE:
 		return ua_decode_hello(ctx, pdu, len, true);

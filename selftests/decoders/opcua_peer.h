@@ -83,7 +83,7 @@ int ask(u32 request, const char *body);
 int answer(u32 request, const char *body);
 /* Request and answer, both understood. */
 void exchange(const char *request, const char *response);
-/* HEL, and the opening of a channel with this SecurityPolicy (OPN). */
+/* A hello, and the opening of a channel with this SecurityPolicy (OPN). */
 int hello(void);
 void open_channel(const char *policy);
 /* The next sequence number is another one. */

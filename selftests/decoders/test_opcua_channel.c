@@ -351,19 +351,19 @@ static void connections(void)
 {
 	static const u8 refused[] = "ERRF\x13\0\0\0\0\0\x83\x80\x03\0\0\0no!";
 	static const u8 reverse[] = "RHEF\x16\0\0\0\x01\0\0\0s\x05\0\0\0opc:a";
-	u8 hel[40] = "HELF\x20\0\0\0";
+	u8 call[40] = "HELF\x20\0\0\0";
 
 	EXPECT(fake_decode(peer, FT_TO_CLIENT, refused, 19) == 0);
 	EXPECT(!strcmp(peer_device(DEVICE)->last_alarm,
 		       "connection refused||2156068864"));
 	EXPECT(fake_decode(peer, FT_TO_SERVER, reverse, 22) == 0);
 	EXPECT(fake_label(peer_device("opcua:" PEER_CLIENT), "endpoint"));
-	memset(hel + 28, 0xff, 4);
-	EXPECT(fake_decode(peer, FT_TO_CLIENT, hel, 32) == 0);
+	memset(call + 28, 0xff, 4);
+	EXPECT(fake_decode(peer, FT_TO_CLIENT, call, 32) == 0);
 	EXPECT(say(FT_TO_CLIENT, "MSGF", 1, READ_T) == 0);
 	EXPECT(say(FT_TO_SERVER, "MSGF", 1, SAID_T("05")) == 0);
 	EXPECT(is("opcua:" PEER_CLIENT "/ns=2;s=T", "5"));
-	EXPECT(fake_decode(peer, FT_TO_CLIENT, hel, 40) == MALFORMED);
+	EXPECT(fake_decode(peer, FT_TO_CLIENT, call, 40) == MALFORMED);
 }
 
 const struct ktap_test opcua_channel_tests[] = {

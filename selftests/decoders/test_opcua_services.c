@@ -93,6 +93,8 @@ static void unpaired(void)
 	EXPECT(answer(1, READ_SAID "01000000 01 0305" NONE) == UNMATCHED);
 	EXPECT(ask(3, READ "01000000" NODE_T VALUE) == 0);
 	EXPECT(answer(3, WRITE_SAID "01000000" GOOD NONE) == MISMATCHED);
+	EXPECT(ask(6, READ "01000000" NODE_T VALUE) == 0);
+	EXPECT(answer(6, SAY("1202") NONE NONE) == MISMATCHED);
 	EXPECT(fake_emits == 0);
 
 	/* Pipelined, answered in another order. */
@@ -148,6 +150,11 @@ static void subscription(void)
 		      "03000000 0100 9403 01 02000000 abcd 0100 2b03 01"
 		      "0f000000 01000000 2a000000 0103 13 ffffffff"
 		      "0000 00" END) == 0);
+	EXPECT(is("ns=2;s=T", "19"));
+
+	/* A body that is longer than what is in it. */
+	EXPECT(answer(54, NEWS("04000000") CHANGES("13000000", "01000000"
+		      "2a000000 0103 14" NONE NONE) END) == MALFORMED);
 	EXPECT(is("ns=2;s=T", "19"));
 }
 
@@ -216,12 +223,18 @@ static void republished(void)
 		 REPUBLISHED "02000000" TIME CHANGE("2a000000", "12"));
 	EXPECT(is("ns=2;s=T", "18"));
 
+	/* A sign of life brings nothing that could come again. */
+	EXPECT(answer(60, PUBLISHED "03000000" NONE "00 03000000" TIME NONE
+		      END) == 0);
+	exchange(REPUBLISH "03000000 03000000",
+		 REPUBLISHED "03000000" TIME CHANGE("2b000000", "13"));
+	EXPECT(is("ns=2;i=5", "19"));
+
 	/* Later than what came after it: only what that did not bring. */
 	EXPECT(answer(51, NEWS("05000000") CHANGE("2a000000", "15") END) == 0);
-	exchange(REPUBLISH "03000000 03000000",
-		 REPUBLISHED "03000000" TIME CHANGE("2a000000", "13"));
 	exchange(REPUBLISH "03000000 04000000",
-		 REPUBLISHED "04000000" TIME CHANGE("2b000000", "14"));
+		 REPUBLISHED "04000000" TIME "01000000 0100 2b03 01 16000000"
+		 "02000000 2a000000 0103 13 2b000000 0103 14" NONE);
 	EXPECT(is("ns=2;s=T", "21"));
 	EXPECT(is("ns=2;i=5", "20"));
 
