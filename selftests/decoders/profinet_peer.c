@@ -131,7 +131,7 @@ void rpc_put(struct bytes *b, const struct call *call, const u8 *body,
 		 call->little);
 	put_uuid(b, 0xdea00001, 0x6c97, 0x11d1, "827100a02442df7d",
 		 call->little);
-	put_uuid(b, 0x01020300 | call->activity, 0x0506, 0x0708,
+	put_uuid(b, 0x01020300 ^ call->activity, 0x0506, 0x0708,
 		 "090a0b0c0d0e0f10", call->little);
 	put_order(b, 0, 4, call->little);
 	put_order(b, 1, 4, call->little);

@@ -53,7 +53,7 @@ struct call {
 	u16 opnum;
 	u32 seq;
 	u16 fragment;
-	u8 activity;
+	u32 activity;	/* changes the first u32 of its UUID */
 };
 
 void rpc_put(struct bytes *b, const struct call *call, const u8 *body,

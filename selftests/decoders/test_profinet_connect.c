@@ -151,6 +151,14 @@ static void padding(void)
 	EXPECT(image(DEVICE, "0x0100")->len == 3);
 	EXPECT(image(DEVICE, "0x0100")->status == 0x35);
 	EXPECT(image(DEVICE, "0x0100")->stale_after == 3 * MS);
+	/* With a check sequence that a mirror left; longer is no padding. */
+	EXPECT(frame(in, "0100 4712 80 0200 3500" PAD_IN
+		     "000000000000000000000000") == 0);
+	EXPECT(is(DEVICE, "1/1", "4712"));
+	EXPECT(frame(in, "0100 4713 80 0300 3500" PAD_IN
+		     "00000000000000000000000000") ==
+	       FIELDTAP_STAT_PDU_MISMATCHED);
+	EXPECT(is(DEVICE, "1/1", "4712"));
 }
 
 /* Submodules that leave out their data or their status, or both. */
@@ -363,6 +371,24 @@ static void fragments(void)
 	EXPECT(send_piece(&answer, 0, 2, 11) == FIELDTAP_STAT_PDU_UNMATCHED);
 }
 
+/* A UUID chosen so that a note of another kind has the name that is asked for. */
+static void wrong_note(void)
+{
+	struct call call = { .flags = 0x04, .seq = 5 };
+	struct bytes blocks = { .len = 0 }, body = { .len = 0 };
+
+	connect_request(&blocks, &usual);
+	EXPECT(rpc_send(&call, blocks.p, blocks.len) == 0);
+	blocks.len = 0;
+	connect_response(&blocks, &usual);
+	ndr_response(&body, 0, &blocks, false);
+	call.type = 2;
+	call.flags = 0;
+	call.activity = 0x03000000;
+	EXPECT(rpc_send(&call, body.p, body.len) ==
+	       FIELDTAP_STAT_PDU_UNMATCHED);
+}
+
 /* Nobody sends a last one. */
 static void endless(void)
 {
@@ -467,6 +493,7 @@ const struct ktap_test profinet_connect_tests[] = {
 	{ "a refusal", refused },
 	{ "fragments", fragments },
 	{ "endless fragments", endless },
+	{ "a note of another kind", wrong_note },
 	{ "other services", other_services },
 	{ "a device that is a controller", both_roles },
 	{ "multicast", multicast },
