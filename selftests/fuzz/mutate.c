@@ -95,7 +95,8 @@ static u32 message_len(const struct fake_record *rec, const u8 *p, u32 len)
 {
 	int n;
 
-	if (rec->kind == FAKE_DATAGRAM || len < fake_decoder->header_len)
+	if (rec->kind == FAKE_DATAGRAM || !fake_decoder->frame ||
+	    len < fake_decoder->header_len)
 		return len;
 	n = fake_decoder->frame(p, len);
 	return n > 0 && (u32)n < len ? (u32)n : len;
