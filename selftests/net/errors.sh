@@ -54,7 +54,7 @@ wrong_usage() {
 	usage "unknown argument \"now\"" tap del lo now
 	usage "not a list of TCP ports" decoder set modbus tcp-port 502,0
 	usage "not a list of TCP ports" decoder set modbus tcp-port 65536
-	usage "the limit is 8 ports" decoder set modbus tcp-port 1,2,3,4,5,6,7,8,9
+	usage "the limit is 8 tcp-ports" decoder set modbus tcp-port 1,2,3,4,5,6,7,8,9
 	usage "\"tcp-port\" needs" decoder set modbus tcp-port
 	usage "\"x\" is not a generation" image show since x
 	usage "\"since\" needs a generation" image show modbus since

@@ -144,7 +144,7 @@ static int take_ports(const struct app *app, const struct kind *k,
 			return usage_error(app, "\"%s\" is not a list of %s",
 					   list, k->what);
 		if (p->n == FIELDTAP_PORTS_MAX)
-			return usage_error(app, "\"%s\": the limit is %d of a %s",
+			return usage_error(app, "\"%s\": the limit is %d %ss",
 					   list, FIELDTAP_PORTS_MAX, k->key);
 		for (i = 0; i < p->n; i++) {
 			if (p->number[i] == port)
