@@ -20,6 +20,8 @@ import subprocess
 import sys
 import xml.etree.ElementTree
 
+# The second one is where a device of a capture in ../shared is asked.
+PORTS = {34964, 49344}
 INPUT, OUTPUT = 1, 2
 # Bits of SubmoduleProperties.
 REDUCED = {INPUT: 0x08, OUTPUT: 0x10}
@@ -121,12 +123,12 @@ class Known:
 
     # Connect
 
-    def rpc(self, fields, ports):
+    def rpc(self, fields):
         key = (first(fields, "dcerpc.dg_act_id"), first(fields, "dcerpc.dg_seqnum"))
         if first(fields, "dcerpc.opnum") != "0":
             return
         kind = first(fields, "dcerpc.pkt_type")
-        if kind == "0" and int(first(fields, "udp.dstport")) in ports:
+        if kind == "0" and int(first(fields, "udp.dstport")) in PORTS:
             self.pending[key] = fields
         elif kind == "2" and key in self.pending:
             request = self.pending.pop(key)
@@ -254,14 +256,14 @@ def layout(body, agreed, submodules):
         "len": int(first(body, "pn_io.data_length")), "items": items}}
 
 
-def look(captures, ports=(34964,)):
+def look(captures):
     known = Known()
     for capture in captures:
         for fields in packets(capture):
             if first(fields, "pn_dcp.service_id"):
                 known.dcp(fields)
             elif first(fields, "dcerpc.pkt_type"):
-                known.rpc(fields, ports)
+                known.rpc(fields)
             elif first(fields, "pn_rt.ds"):
                 known.cyclic(fields)
     return {"labels": known.labels, "values": known.values,

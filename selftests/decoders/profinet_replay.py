@@ -19,8 +19,6 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import profinet_tshark  # noqa: E402
 
 ETHERTYPE = "8892"
-# Some devices are asked at a port of their own.
-PORTS = {34964, 49344}
 REQUEST_TIMEOUT_MS = 1000
 
 
@@ -60,7 +58,7 @@ def datagram(flows, octets):
     body = octets[udp + 8:udp + int.from_bytes(octets[udp + 4:udp + 6], "big")]
     for way, client, server in (("C", 0, 1), ("S", 1, 0)):
         key = (ends[client], ends[server][0])
-        if way == "C" and ends[server][1] in PORTS:
+        if way == "C" and ends[server][1] in profinet_tshark.PORTS:
             flows.setdefault(key, len(flows))
         if key in flows:
             host = ".".join(map(str, ends[server][0]))
@@ -130,7 +128,7 @@ def differences(known, found):
 
 def compare(program, capture):
     """Prints what differs; whether nothing does."""
-    known = profinet_tshark.look([capture], PORTS)
+    known = profinet_tshark.look([capture])
     found, stats = decode(program, capture)
     good = True
     for what, wanted, got in differences(known, found):

@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# PROFINET: what a peer made with scapy sends into a tapped device, layouts that
+# are exported and imported, and the captures of ../shared against tshark.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+device=profinet:02:00:00:00:00:02
+controller=profinet:02:00:00:00:00:01
+
+replay() { # capture
+	local said sent
+	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$1" 2>&1) || fail "$said"
+	sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
+	wire_sent=$((wire_sent + sent))
+	wait_for 30 wire_arrived
+}
+
+# Parts in one go: no pause between them that a cycle counter would not show.
+peer() { # PART[+PART]...
+	local capture=${OUTPUT:-}/captures/pn-$1.pcap
+	if [ ! -r "$capture" ]; then
+		capture=$scratch/pn-$1.pcap
+		# shellcheck disable=SC2046 # words are wanted
+		/usr/bin/python3 "$here/../profinet_peer.py" capture "$capture" \
+			$(tr + ' ' <<<"$1") || fail "no capture"
+	fi
+	replay "$capture"
+}
+
+world() {
+	[ -z "$far" ] || ip netns del "$far"
+	[ -z "$near" ] || ip netns del "$near"
+	make_wire
+}
+
+expect_label() { # name, text
+	expect "label $1" "$(device_field ".labels.$1" "$device")" "$2"
+}
+
+expect_value() { # name, hexadecimal[, quality]
+	local is
+	is=$(ft -j value show "$device/$1" |
+		jq -r --arg a "$device/$1" '.[] | select(.address == $a) | "\(.value) \(.quality)"')
+	expect "$1" "$is" "$2 ${3:-good}"
+}
+
+names() {
+	world
+	mark
+	peer discovery
+	expect_gains
+	expect_label name valves-7
+	expect_label type "IO 7"
+	expect_label vendor 0x002a/0x0107
+	expect_label role IO-Device
+	expect_label ip 10.9.0.2
+	expect "devices" "$(ft -j device show | jq length)" 1
+}
+
+unknown() {
+	world
+	mark
+	peer early
+	expect_gains
+	expect_value 0x8001 "$(printf %02x {0..39})"
+	expect "image" "$(ft -j image show | jq -r '.[0] | "\(.image) \(.layout) \(.changes)"')" \
+		"0x8001 items 1"
+}
+
+expect_values_of_cyclic() { # last value of 1/1, of 2/1/out
+	expect_value 0/1 ""
+	expect_value 0/32768 ""
+	expect_value 1/1 "$1"
+	expect_value 2/1 5a "$2"
+	expect_value 2/1/out ca2f
+	expect_value 3/1 77
+	expect "values" "$(ft -j value show | jq length)" 6
+}
+
+learned() {
+	world
+	mark
+	peer connect+cyclic+lost+backup
+	expect_gains
+	expect_values_of_cyclic 01020330 good
+	expect "cycles" "$(device_field ' | "\(.lost) \(.repeated)"' "$device")" "2 1"
+	expect "requests" "$(device_field ' | "\(.requests) \(.answers)"' "$device")" "1 1"
+	expect "stale after" "$(ft -j image show "$device/0x8001" | jq '.[0].stale_after')" 24000000
+	expect "outputs" "$(ft -j image show "$controller" | jq length)" 0
+	expect "status" "$(ft -j image show "$device/0x8001" | jq -r '.[0].status')" \
+		"primary,valid,run,ok"
+	expect_label controller plc1
+	wait_for 10 stale
+}
+
+stale() {
+	[ "$(ft -j value show "$device" | jq -r 'map(.state) | unique | join(" ")')" = stale ]
+}
+
+again() {
+	peer reconnect
+	expect_value 1/1 04030201
+	expect_value 2/1 a5
+	expect_value 2/1/out acdc
+	expect_value 3/1 78
+	expect "layouts" "$(ft -j device layout show | jq -r 'map(.image) | sort | join(" ")')" \
+		"0x8003 0x8003/out"
+}
+
+alarm() {
+	listen alert "$scratch/alerts"
+	peer alarm
+	wait_for 10 grep -q diagnosis "$scratch/alerts"
+	stop_last
+	expect "alarm" "$(jq -r 'select(.what) | "\(.device) \(.what) \(.item) \(.code)"' \
+		"$scratch/alerts")" "$device diagnosis appears 1/1 1"
+	expect "alarms" "$(device_field .alarms "$device")" 1
+}
+
+imported() {
+	world
+	peer connect
+	ft -j device layout show >"$scratch/layouts" || fail "not exported"
+	world
+	ft device layout load "$scratch/layouts" || fail "not imported"
+	expect "layouts" "$(ft -j device layout show | jq -cS 'sort_by(.image)')" \
+		"$(jq -cS 'sort_by(.image)' "$scratch/layouts")"
+	peer cyclic
+	expect_values_of_cyclic 0102032f bad
+}
+
+# Prints what fieldtap does not have as tshark shows it, and how much that is.
+compare() { # expected JSON
+	jq -nr --slurpfile wanted "$1" --slurpfile devices <(ft -j device show) \
+		--slurpfile layouts <(ft -j device layout show) '
+		$wanted[0] as $w |
+		[$w.labels | to_entries[] | .key as $d | .value | to_entries[] |
+			["label", $d, .key, .value]] as $labels |
+		[$devices[0][] | .device as $d | .labels | to_entries[] |
+			["label", $d, .key, .value]] as $known |
+		[$w.layouts | to_entries[] | .key as $d | .value | to_entries[] |
+			["layout", $d, .key, .value.len, (.value.items | to_entries |
+				map([.key, .value[]]) | sort)]] as $images |
+		[$layouts[0][] | ["layout", .device, .image, .len,
+			(.items | map([.name, .offset, .len, .status]) | sort)]] as $has |
+		(($labels - $known)[] | "missing \(.)"), (($images - $has)[] | "missing \(.)"),
+		(($has - $images)[] | "too much: \(.)"),
+		"compared \($labels | length) labels, \($images | length) layouts"'
+}
+
+replayed() { # capture
+	local known said
+	known=${OUTPUT:-}/captures/$(basename "$1").json
+	if [ ! -r "$known" ]; then
+		known=$scratch/known
+		/usr/bin/python3 "$here/../profinet_tshark.py" "$1" >"$known" ||
+			fail "profinet_tshark.py failed"
+	fi
+	world
+	ft decoder set profinet udp-port 34964,49344 || fail "port not set"
+	mark
+	replay "$1"
+	expect_gains
+	said=$(compare "$known")
+	[[ $said = "compared "* ]] || fail "$said"
+	echo "# ${said##*$'\n'}"
+}
+
+need tcpreplay
+load
+modprobe fieldtap_profinet || skip_all "module fieldtap_profinet is not there"
+if [ ! -r "${OUTPUT:-}/captures/pn-connect.pcap" ]; then
+	/usr/bin/python3 -c 'import scapy' 2>/dev/null || skip_all "scapy is not installed"
+fi
+
+run "names by DCP" names
+run "frames that nobody explained" unknown
+run "a layout by Connect" learned
+run "a new connection" again
+run "an alarm" alarm
+run "layouts exported and imported" imported
+
+shared=$here/../../../shared/captures
+all=("$shared"/profinet-*)
+if [ -e "${all[0]}" ]; then
+	for capture in "${all[@]}"; do
+		run "$(basename "$capture")" replayed "$capture"
+	done
+else
+	run "captures of ../shared" skip "there is no ../shared/captures"
+fi
+finish
