@@ -15,7 +15,7 @@ KBUILD_OUT = $(top)/build/kmod/$(KRELEASE)
 KERNELS    = 6.1 6.12 6.1-rt
 PREFIX    ?= /usr/local
 
-.PHONY: all modules tools example demo check check-matrix check-debug fuzz coverage bench
+.PHONY: all modules tools example statetest demo check check-matrix check-debug fuzz coverage bench
 .PHONY: install dkms-install clean help
 
 all: modules tools
@@ -57,6 +57,11 @@ modules:
 example: modules
 	+$(call lock,kmod) $(MAKE) -C selftests/decoders/example KDIR=$(KDIR) \
 		BUILT=$(KBUILD_OUT) OUT=$(KBUILD_OUT)/example modules
+
+# What selftests/net/state.sh has to be told by a decoder.
+statetest: modules
+	+$(call lock,kmod) $(MAKE) -C selftests/net/module KDIR=$(KDIR) \
+		BUILT=$(KBUILD_OUT) OUT=$(KBUILD_OUT)/statetest modules
 
 tools:
 	@mkdir -p build

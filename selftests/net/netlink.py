@@ -17,8 +17,8 @@ import subprocess
 import sys
 
 import yaml
-from pyroute2.netlink import (NETLINK_GENERIC, NLM_F_ACK, NLM_F_DUMP,
-                              NLM_F_REQUEST, genlmsg, nla)
+from pyroute2.netlink import (NETLINK_GENERIC, NLA_F_NESTED, NLM_F_ACK,
+                              NLM_F_DUMP, NLM_F_REQUEST, genlmsg, nla)
 from pyroute2.netlink.exceptions import NetlinkError
 from pyroute2.netlink.generic import GenericNetlinkSocket
 
@@ -27,7 +27,9 @@ TYPES = {
     "string": "asciiz", "binary": "cdata", "pad": "none",
 }
 # Left out where there is nothing to tell.
-OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port"}
+OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port",
+            "udp-port", "ethertype", "label", "status", "status-text",
+            "stale-after", "item", "items-cut"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SPEC = yaml.safe_load(file)
@@ -55,7 +57,8 @@ def message_class(name, **changed):
     for attr in SETS[name]:
         inner = attr.get("nested-attributes")
         if inner:
-            members[inner] = type(inner, (nla,), {"nla_map": nla_map(inner, {})})
+            members[inner] = type(inner, (nla,), {"nla_map": nla_map(inner, {}),
+                                                  "nla_flags": NLA_F_NESTED})
     return type(name, (genlmsg,), members)
 
 
@@ -105,11 +108,12 @@ class Family:
                     return objects, pieces
                 objects.append(self.plain(part))
 
-    def plain(self, msg):
+    def plain(self, msg, way="do"):
         """An answer as a dictionary; complains when something is missing."""
         result = {}
         by_name = {a["name"]: a for a in SETS[self.op["attribute-set"]]}
-        for name in self.op["do"]["reply"]["attributes"]:
+        attributes = self.op["do"]["reply"] if way == "do" else self.op["event"]
+        for name in attributes["attributes"]:
             attr = by_name[name]
             values = [plain_value(attr, v) for v in msg.get_attrs(name)]
             if not values and name not in OPTIONAL:
@@ -124,10 +128,22 @@ class Family:
 def plain_value(attr, value):
     """As it stands in JSON."""
     if attr["type"] == "nest":
-        return plain_stat(value)
+        return plain_nest(attr["nested-attributes"], value)
     if "enum" in attr:
         return ENUMS[attr["enum"]][value]
     return value.hex() if isinstance(value, bytes) else value
+
+
+def plain_nest(name, nest):
+    """A set of attributes within another."""
+    if name == "stat-entry":
+        return plain_stat(nest)
+    result = {}
+    for attr in SETS[name]:
+        value = nest.get_attr(attr["name"])
+        if value is not None:
+            result[attr["name"].replace("-", "_")] = plain_value(attr, value)
+    return result
 
 
 def plain_stat(entry):
@@ -161,7 +177,9 @@ def same_list(op, *key):
     name = op.removesuffix("-get")
     ours = Family(op).dump()
     for o in ours:
-        o.pop("flags", None)    # the tool tells them in words
+        # The tool tells these in other words.
+        for field in ("flags", "item", "label"):
+            o.pop(field, None)
     return differences(ours, tool(name, "show"), *key)
 
 
@@ -274,4 +292,5 @@ def main():
     check("what makes no sense is refused", "; ".join(filter(None, refusals())))
 
 
-main()
+if __name__ == "__main__":
+    main()
