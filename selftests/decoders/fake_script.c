@@ -137,8 +137,8 @@ static void script_open(struct fake_flow *flow)
 	script_add(&rec);
 }
 
-void fake_script_record(struct fake_flow *flow, enum fake_kind kind,
-			enum ft_dir dir, const void *data, u32 len)
+static void script_record(struct fake_flow *flow, enum fake_kind kind,
+			  enum ft_dir dir, const u8 *data, u32 len)
 {
 	struct fake_record rec = {
 		.kind = kind, .dir = dir, .data = data, .len = len,
@@ -152,4 +152,18 @@ void fake_script_record(struct fake_flow *flow, enum fake_kind kind,
 		script_open(flow);
 	rec.flow = flow->script_flow;
 	script_add(&rec);
+}
+
+void fake_script_record(struct fake_flow *flow, enum fake_kind kind,
+			enum ft_dir dir, const void *data, u32 len)
+{
+	const u8 *p = data;
+
+	for (; kind == FAKE_STREAM && len > FT_PDU_MAX; len -= FT_PDU_MAX) {
+		script_record(flow, kind, dir, p, FT_PDU_MAX);
+		p += FT_PDU_MAX;
+	}
+	/* What else is longer than anything on the wire is no input. */
+	if (len <= FT_PDU_MAX)
+		script_record(flow, kind, dir, p, len);
 }
