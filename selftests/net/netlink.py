@@ -29,7 +29,7 @@ TYPES = {
 # Left out where there is nothing to tell.
 OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port",
             "udp-port", "ethertype", "label", "status", "status-text",
-            "stale-after", "item", "items-cut"}
+            "stale-after", "item", "items-cut", "abi"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SPEC = yaml.safe_load(file)
