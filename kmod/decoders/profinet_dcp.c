@@ -10,6 +10,7 @@
  * Source: IEC 61158-6-10, DCP.
  */
 #include <linux/kernel.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "profinet.h"
@@ -55,7 +56,7 @@ struct dcp_block {
  */
 struct dcp_set {
 	u32 kind;
-	u8 blocks[DCP_SET_MAX];
+	u8 blocks[];
 };
 
 /* Whether there was one; when not, @r tells whether it was cut short. */
@@ -189,18 +190,26 @@ static struct ft_note_id dcp_set_id(const struct ft_addr *station, u32 xid)
 static int dcp_set_request(struct ft_ctx *ctx, struct pn_reader *r, u32 xid)
 {
 	struct ft_note_id id = dcp_set_id(ctx->client, xid);
-	struct dcp_set set = { .kind = PN_NOTE_SET };
 	const u32 len = r->left;
+	const u8 *blocks = r->p;
 	struct dcp_block block;
+	struct dcp_set *set;
 
-	if (len > sizeof(set.blocks))
+	if (len > DCP_SET_MAX)
 		return FIELDTAP_STAT_PDU_OVERSIZED;
-	memcpy(set.blocks, r->p, len);
 	while (dcp_block_next(r, &block))
 		;
 	if (r->bad)
 		return FIELDTAP_STAT_PDU_MALFORMED;
-	ft_note_set(ctx, &id, &set, offsetof(struct dcp_set, blocks) + len);
+	set = kmalloc(sizeof(*set) + len, GFP_ATOMIC);
+	if (!set) {
+		ft_count(ctx, FIELDTAP_STAT_NO_MEMORY);
+		return 0;
+	}
+	set->kind = PN_NOTE_SET;
+	memcpy(set->blocks, blocks, len);
+	ft_note_set(ctx, &id, set, sizeof(*set) + len);
+	kfree(set);
 	return 0;
 }
 
@@ -224,11 +233,10 @@ static int dcp_set_response(struct ft_ctx *ctx, struct pn_reader *r, u32 xid)
 	bool good = true;
 	u32 len;
 
-	set = pn_note_get(ctx, &id, PN_NOTE_SET,
-			  offsetof(struct dcp_set, blocks), &len);
+	set = pn_note_get(ctx, &id, PN_NOTE_SET, sizeof(*set), &len);
 	if (set) {
 		asked.p = set->blocks;
-		asked.left = len - offsetof(struct dcp_set, blocks);
+		asked.left = len - sizeof(*set);
 	}
 	while (dcp_block_next(r, &block)) {
 		u16 what = pn_u16(&block.body);
