@@ -3,25 +3,15 @@
 #include <linux/string.h>
 
 #include "alarm.h"
+#include "compare.h"
 #include "context.h"
 #include "device.h"
 #include "image.h"
 #include "image_msg.h"
 #include "note.h"
+#include "side.h"
 #include "stats.h"
 #include "trace.h"
-
-/* What a decoder gets as &struct ft_ctx. */
-struct ft_context {
-	struct ft_ctx pub;
-	struct ft_peer *peer;
-	const struct ft_decoder *dec;
-};
-
-static struct ft_context *ft_context(struct ft_ctx *ctx)
-{
-	return container_of(ctx, struct ft_context, pub);
-}
 
 static struct ft_clock ft_context_clock(const struct ft_ctx *ctx)
 {
@@ -49,6 +39,7 @@ static struct ft_context ft_context_make(struct ft_peer *peer,
 		},
 		.peer = peer,
 		.dec = dec,
+		.home = peer->home,
 	};
 }
 
@@ -56,6 +47,7 @@ void ft_context_clean(struct ft_peer *peer)
 {
 	unsigned int i;
 
+	ft_side_clean(peer);
 	peer->dev = NULL;
 	for (i = 0; i < FT_PEER_DEVICES; i++) {
 		ft_device_put(peer->known[i]);
@@ -68,6 +60,7 @@ void ft_context_clean(struct ft_peer *peer)
 void ft_context_renew(struct ft_peer *peer, const struct ft_decoder *dec)
 {
 	memset(peer->priv, 0, dec->priv_size);
+	ft_side_restart(peer);
 	ft_scope_end(peer->fn, peer->scope);
 	peer->scope = NULL;
 	peer->flow = atomic64_inc_return(&peer->fn->last_flow);
@@ -95,6 +88,18 @@ static bool ft_context_told(struct ft_peer *peer, const struct ft_moment *at,
 	return true;
 }
 
+static int ft_context_call(struct ft_context *c, enum ft_callback what,
+			   const u8 *p, u32 len)
+{
+	struct ft_shadow *sh = ft_shadow_of(c->peer);
+	int why;
+
+	why = unlikely(sh) ? ft_compare(sh, c, what, p, len) :
+			     ft_call(c, what, p, len);
+	c->peer->told = true;
+	return why;
+}
+
 bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
 		    const struct ft_moment *at, const u8 *pdu, u32 len,
 		    u32 more)
@@ -102,7 +107,8 @@ bool ft_context_pdu(struct ft_peer *peer, const struct ft_decoder *dec,
 	struct ft_context c = ft_context_make(peer, dec, at);
 
 	c.pub.pdu_len = len + more;
-	return ft_context_told(peer, at, dec->decode(&c.pub, pdu, len),
+	return ft_context_told(peer, at,
+			       ft_context_call(&c, FT_CALL_PDU, pdu, len),
 			       len + more);
 }
 
@@ -112,7 +118,29 @@ bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
 	struct ft_context c = ft_context_make(peer, dec, at);
 
 	c.pub.pdu_len = len;
-	return ft_context_told(peer, at, dec->datagram(&c.pub, p, len), len);
+	return ft_context_told(peer, at,
+			       ft_context_call(&c, FT_CALL_DATAGRAM, p, len),
+			       len);
+}
+
+void ft_context_misframed(struct ft_peer *peer, const u8 *p, u32 len, u32 why)
+{
+	struct ft_shadow *sh = ft_shadow_of(peer);
+
+	ft_context_refuse(peer, why, len);
+	if (unlikely(sh))
+		ft_compare_frame(sh, peer, p, len, -(int)why);
+}
+
+u32 ft_context_sync(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const u8 *p, u32 len)
+{
+	struct ft_shadow *sh = ft_shadow_of(peer);
+	u32 skip = min(dec->sync(p, len), len);
+
+	if (unlikely(sh))
+		ft_compare_sync(sh, peer, p, len, skip);
+	return skip;
 }
 
 void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
@@ -122,7 +150,7 @@ void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
 
 	ft_stat_inc(peer->fn, FIELDTAP_STAT_GAPS);
 	ft_device_gap(peer->dev);
-	dec->gap(&c.pub);
+	ft_context_call(&c, FT_CALL_GAP, NULL, 0);
 }
 
 void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
@@ -130,8 +158,7 @@ void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,
 {
 	struct ft_context c = ft_context_make(peer, dec, at);
 
-	if (dec->tick)
-		dec->tick(&c.pub);
+	ft_context_call(&c, FT_CALL_TICK, NULL, 0);
 }
 
 /* Where a station of this identity is remembered, if it is. */
@@ -154,11 +181,10 @@ static bool ft_device_is(const struct ft_device *dev,
 	       !memcmp(&dev->key.addr, addr, sizeof(*addr));
 }
 
-static struct ft_device *ft_peer_get(struct ft_context *c,
-				     const struct ft_addr *addr,
-				     const void *id, u32 id_len, bool make)
+static struct ft_device_key ft_peer_key(const struct ft_peer *peer,
+					const struct ft_addr *addr,
+					const void *id, u32 id_len)
 {
-	struct ft_peer *peer = c->peer;
 	struct ft_device_key key = {
 		.addr = *addr,
 		.slot = peer->slot,
@@ -166,21 +192,26 @@ static struct ft_device *ft_peer_get(struct ft_context *c,
 	};
 
 	memcpy(key.id, id, id_len);
-	return ft_device_get(peer->fn, &key, make ? c->dec : NULL,
+	return key;
+}
+
+static struct ft_device *ft_peer_get(struct ft_context *c,
+				     const struct ft_addr *addr,
+				     const void *id, u32 id_len, bool make)
+{
+	const struct ft_device_key key = ft_peer_key(c->peer, addr, id, id_len);
+
+	return ft_device_get(c->peer->fn, &key, make ? c->dec : NULL,
 			     ft_context_clock(&c->pub));
 }
 
-static struct ft_device *ft_context_station(struct ft_ctx *ctx,
-					    const struct ft_addr *addr,
-					    const void *id, u32 id_len,
-					    bool make)
+static struct ft_device *ft_peer_station(struct ft_context *c,
+					 const struct ft_addr *addr,
+					 const void *id, u32 id_len, bool make)
 {
-	struct ft_context *c = ft_context(ctx);
 	struct ft_peer *peer = c->peer;
 	struct ft_device *dev, **known;
 
-	if (WARN_ON_ONCE(id_len > FT_STATION_MAX))
-		return NULL;
 	known = ft_peer_known(peer, addr, id, id_len);
 	dev = *known;
 	if (!ft_device_is(dev, addr, id, id_len)) {
@@ -193,6 +224,41 @@ static struct ft_device *ft_context_station(struct ft_ctx *ctx,
 	}
 	peer->dev = dev;
 	return dev;
+}
+
+/* Where what is said is compared. */
+static struct ft_device *ft_room_peer_station(struct ft_context *c,
+					      const struct ft_addr *addr,
+					      const void *id, u32 id_len,
+					      bool make)
+{
+	const struct ft_device_key key = ft_peer_key(c->peer, addr, id, id_len);
+	const u64 paused = ft_room_pause(c);
+	struct ft_device *dev;
+
+	if (ft_room_is_candidate(c->room)) {
+		dev = ft_room_station(c, &key, !make);
+	} else {
+		dev = ft_peer_station(c, addr, id, id_len, make);
+		if (!dev)
+			ft_room_no_station(c, &key, !make);
+	}
+	ft_room_resume(c, paused);
+	return dev;
+}
+
+static struct ft_device *ft_context_station(struct ft_ctx *ctx,
+					    const struct ft_addr *addr,
+					    const void *id, u32 id_len,
+					    bool make)
+{
+	struct ft_context *c = ft_context(ctx);
+
+	if (WARN_ON_ONCE(id_len > FT_STATION_MAX))
+		return NULL;
+	if (unlikely(c->room))
+		return ft_room_peer_station(c, addr, id, id_len, make);
+	return ft_peer_station(c, addr, id, id_len, make);
 }
 
 struct ft_device *ft_station_at(struct ft_ctx *ctx, const struct ft_addr *addr,
@@ -218,14 +284,14 @@ EXPORT_SYMBOL_GPL(ft_station);
 
 void ft_request(struct ft_ctx *ctx, struct ft_device *dev)
 {
-	if (dev)
+	if (dev && !ft_heard(ctx, FT_SAID_REQUEST, dev, 0, 0))
 		ft_device_request(dev, ft_context_clock(ctx));
 }
 EXPORT_SYMBOL_GPL(ft_request);
 
 void ft_answer(struct ft_ctx *ctx, struct ft_device *dev, u64 asked)
 {
-	if (dev)
+	if (dev && !ft_heard(ctx, FT_SAID_ANSWER, dev, asked, 0))
 		ft_device_answer(dev, ft_context_clock(ctx), asked, NULL);
 }
 EXPORT_SYMBOL_GPL(ft_answer);
@@ -233,28 +299,28 @@ EXPORT_SYMBOL_GPL(ft_answer);
 void ft_exception(struct ft_ctx *ctx, struct ft_device *dev, u64 asked,
 		  u32 code)
 {
-	if (dev)
+	if (dev && !ft_heard(ctx, FT_SAID_EXCEPTION, dev, asked, code))
 		ft_device_answer(dev, ft_context_clock(ctx), asked, &code);
 }
 EXPORT_SYMBOL_GPL(ft_exception);
 
 void ft_timeout(struct ft_ctx *ctx, struct ft_device *dev)
 {
-	if (dev)
+	if (dev && !ft_heard(ctx, FT_SAID_TIMEOUT, dev, 0, 0))
 		ft_device_timeout(dev);
 }
 EXPORT_SYMBOL_GPL(ft_timeout);
 
 void ft_publish(struct ft_ctx *ctx, struct ft_device *dev)
 {
-	if (dev)
+	if (dev && !ft_heard(ctx, FT_SAID_PUBLISH, dev, 0, 0))
 		ft_device_publish(dev, ft_context_clock(ctx));
 }
 EXPORT_SYMBOL_GPL(ft_publish);
 
 void ft_lost(struct ft_ctx *ctx, struct ft_device *dev, u32 n)
 {
-	if (!dev)
+	if (!dev || ft_heard(ctx, FT_SAID_LOST, dev, n, 0))
 		return;
 	ft_device_cycles(dev, n, 0);
 	ft_stat_add(ft_context(ctx)->peer->fn, FIELDTAP_STAT_CYCLES_LOST, n);
@@ -263,7 +329,7 @@ EXPORT_SYMBOL_GPL(ft_lost);
 
 void ft_repeated(struct ft_ctx *ctx, struct ft_device *dev)
 {
-	if (!dev)
+	if (!dev || ft_heard(ctx, FT_SAID_REPEATED, dev, 0, 0))
 		return;
 	ft_device_cycles(dev, 0, 1);
 	ft_stat_inc(ft_context(ctx)->peer->fn, FIELDTAP_STAT_CYCLES_REPEATED);
@@ -273,13 +339,16 @@ EXPORT_SYMBOL_GPL(ft_repeated);
 void ft_label(struct ft_ctx *ctx, struct ft_device *dev, const char *name,
 	      const char *value)
 {
+	struct ft_context *c = ft_context(ctx);
 	int err;
 
 	if (!dev || WARN_ON_ONCE(strlen(name) >= FIELDTAP_LABEL_NAME_MAX))
 		return;
+	if (unlikely(c->room) && ft_room_label(c, dev, name, value))
+		return;
 	err = ft_device_label(dev, name, value);
 	if (err)
-		ft_stat_inc(ft_context(ctx)->peer->fn, err == -ENOMEM ?
+		ft_stat_inc(c->peer->fn, err == -ENOMEM ?
 			    FIELDTAP_STAT_NO_MEMORY :
 			    FIELDTAP_STAT_LABELS_REFUSED);
 }
@@ -288,9 +357,10 @@ EXPORT_SYMBOL_GPL(ft_label);
 void ft_alarm(struct ft_ctx *ctx, struct ft_device *dev,
 	      const struct ft_alarm *alarm)
 {
-	struct ft_net *fn = ft_context(ctx)->peer->fn;
+	struct ft_context *c = ft_context(ctx);
+	struct ft_net *fn = c->peer->fn;
 
-	if (!dev)
+	if (!dev || (unlikely(c->room) && ft_room_alarm(c, dev, alarm)))
 		return;
 	ft_device_alarm(dev, ft_context_clock(ctx));
 	ft_stat_inc(fn, FIELDTAP_STAT_ALARMS);
@@ -302,7 +372,7 @@ static struct ft_note_key ft_note_key(struct ft_ctx *ctx,
 				      const struct ft_note_id *id)
 {
 	struct ft_note_key key = {
-		.slot = ft_context(ctx)->peer->slot,
+		.slot = ft_context(ctx)->home,
 		.id = *id,
 	};
 
@@ -355,7 +425,8 @@ int ft_layout_set(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
 	struct ft_image *img;
 	int err;
 
-	if (!dev)
+	if (!dev || (unlikely(c->room) &&
+		     ft_room_layout(c, dev, key, key_len, layout)))
 		return 0;
 	err = ft_image_layout_set(fn, dev, c->dec, key, key_len, layout, &img);
 	if (err)
@@ -373,6 +444,7 @@ const struct ft_layout *ft_layout_get(struct ft_ctx *ctx,
 {
 	struct ft_context *c = ft_context(ctx);
 
+	dev = ft_room_device(c, dev);
 	if (!dev)
 		return NULL;
 	return ft_image_layout_get(c->peer->fn, dev, c->dec, key, key_len);
@@ -397,18 +469,28 @@ static struct ft_clock ft_emit_clock(struct ft_ctx *ctx)
 	return clock;
 }
 
+static void ft_context_emit(struct ft_context *c, struct ft_device *dev,
+			    const struct ft_emit *emit)
+{
+	struct ft_net *fn = c->peer->fn;
+	struct ft_image *img;
+
+	img = ft_image_update(fn, dev, c->dec, emit, ft_emit_clock(&c->pub));
+	if (img)
+		ft_image_msg_send(fn, img);
+}
+
 void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	     const struct ft_emit *emit)
 {
 	struct ft_context *c = ft_context(ctx);
-	struct ft_net *fn = c->peer->fn;
-	struct ft_image *img;
+	u64 paused;
 
-	if (!dev)
+	if (!dev || (unlikely(c->room) && ft_room_emit(c, dev, emit)))
 		return;
-	img = ft_image_update(fn, dev, c->dec, emit, ft_emit_clock(ctx));
-	if (img)
-		ft_image_msg_send(fn, img);
+	paused = ft_room_pause(c);
+	ft_context_emit(c, dev, emit);
+	ft_room_resume(c, paused);
 }
 EXPORT_SYMBOL_GPL(ft_emit);
 
@@ -416,6 +498,7 @@ int ft_recall(struct ft_ctx *ctx, struct ft_device *dev,
 	      int (*offset)(const void *key, u32 key_len, const void *arg),
 	      const void *arg, void *buf, u32 len)
 {
+	dev = ft_room_device(ft_context(ctx), dev);
 	if (!dev)
 		return -ENOENT;
 	return ft_image_recall(dev, offset, arg, buf, len);
@@ -424,7 +507,8 @@ EXPORT_SYMBOL_GPL(ft_recall);
 
 void ft_count(struct ft_ctx *ctx, enum fieldtap_stat why)
 {
-	if (!WARN_ON_ONCE(why >= FT_STATS))
+	if (!WARN_ON_ONCE(why >= FT_STATS) &&
+	    !ft_heard(ctx, FT_SAID_COUNT, NULL, why, 0))
 		ft_stat_inc(ft_context(ctx)->peer->fn, why);
 }
 EXPORT_SYMBOL_GPL(ft_count);

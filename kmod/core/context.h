@@ -9,6 +9,8 @@
 #include "netns.h"
 
 struct ft_scope;
+struct ft_room;
+struct ft_side;
 
 /* Stations of a server that are found without a lookup; a power of two. */
 #define FT_PEER_DEVICES	4
@@ -19,14 +21,20 @@ struct ft_scope;
  * @flow: number of the conversation
  * @server: the server's end
  * @client: the other end
- * @slot: decoder
+ * @slot: protocol
+ * @home: slot of the name under which its decoder registered: @slot, unless
+ *	another one was promoted
+ * @told: the decoder was told something since it began with this conversation
  * @transport: enum ft_transport
  * @ethertype: of Ethernet frames
  * @dev: the device spoken of last, one of @known, or NULL
  * @known: devices that were spoken of, a reference each, or NULL; see
  *	ft_station()
- * @priv: the decoder's state
  * @scope: NULL until the conversation has a note, see note.h
+ * @dec: the decoder that @priv is of
+ * @priv: its state
+ * @side: what @priv stands in, NULL: the flow itself
+ * @shadow: a shadow's state, or NULL
  * @emitted: monotonic time of the frame that emitted last
  * @emits: images that it emitted
  *
@@ -40,13 +48,88 @@ struct ft_peer {
 	u8 slot;
 	u8 transport;
 	u16 ethertype;
+	u8 home;
+	bool told;
 	struct ft_device *dev;
 	struct ft_device *known[FT_PEER_DEVICES];
+	const struct ft_decoder *dec;
 	void *priv;
 	struct ft_scope *scope;
+	struct ft_side *side;
+	struct ft_side *shadow;
 	u64 emitted;
 	u32 emits;
 };
+
+/**
+ * struct ft_context - what a decoder gets as &struct ft_ctx
+ * @pub: that
+ * @peer: the conversation
+ * @dec: the decoder that is called
+ * @home: slot of the name under which it registered
+ * @room: where what it says is written down or compared, see compare.h; NULL
+ *	without a shadow
+ */
+struct ft_context {
+	struct ft_ctx pub;
+	struct ft_peer *peer;
+	const struct ft_decoder *dec;
+	u8 home;
+	struct ft_room *room;
+};
+
+/**
+ * ft_context() - what stands behind a decoder's context
+ * @ctx: the context of its callback
+ */
+static inline struct ft_context *ft_context(struct ft_ctx *ctx)
+{
+	return container_of(ctx, struct ft_context, pub);
+}
+
+/**
+ * enum ft_callback - why a decoder is called
+ * @FT_CALL_PDU: decode()
+ * @FT_CALL_DATAGRAM: datagram()
+ * @FT_CALL_GAP: gap()
+ * @FT_CALL_TICK: tick(), if it has one
+ */
+enum ft_callback {
+	FT_CALL_PDU,
+	FT_CALL_DATAGRAM,
+	FT_CALL_GAP,
+	FT_CALL_TICK,
+};
+
+/**
+ * ft_call() - call a decoder
+ * @c: the context that it gets
+ * @what: which callback
+ * @p: PDU or datagram, or NULL
+ * @len: octets at @p
+ *
+ * Context: softirq or bottom halves off, RCU read-side section, the flow's
+ * lock held.
+ * Return: as the callback, 0 where it returns nothing.
+ */
+static inline int ft_call(struct ft_context *c, enum ft_callback what,
+			  const u8 *p, u32 len)
+{
+	switch (what) {
+	case FT_CALL_PDU:
+		return c->dec->decode(&c->pub, p, len);
+	case FT_CALL_DATAGRAM:
+		return c->dec->datagram(&c->pub, p, len);
+	case FT_CALL_GAP:
+		c->dec->gap(&c->pub);
+		return 0;
+	case FT_CALL_TICK:
+		if (c->dec->tick)
+			c->dec->tick(&c->pub);
+		return 0;
+	}
+	return 0;
+}
 
 /**
  * struct ft_moment - when and which way
@@ -119,6 +202,30 @@ bool ft_context_datagram(struct ft_peer *peer, const struct ft_decoder *dec,
  * Context: as ft_context_pdu().
  */
 void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len);
+
+/**
+ * ft_context_misframed() - count bytes where no PDU begins
+ * @peer: their conversation
+ * @p: the octets
+ * @len: how many
+ * @why: enum fieldtap_stat that tells why
+ *
+ * Context: as ft_context_pdu().
+ */
+void ft_context_misframed(struct ft_peer *peer, const u8 *p, u32 len, u32 why);
+
+/**
+ * ft_context_sync() - look for the beginning of a PDU
+ * @peer: the conversation
+ * @dec: the decoder
+ * @p: the octets
+ * @len: how many
+ *
+ * Context: as ft_context_pdu().
+ * Return: its offset, @len if there is none.
+ */
+u32 ft_context_sync(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const u8 *p, u32 len);
 
 /**
  * ft_context_gap() - tell the decoder that bytes were lost

@@ -97,8 +97,8 @@ static int ft_addr_print(const struct ft_addr *addr, char *buf, size_t size)
 }
 
 /* PROTOCOL:ADDRESS/STATION, or all that the decoder says. */
-static int ft_device_print(const struct ft_device_key *key,
-			   const struct ft_decoder *dec, char *buf, size_t size)
+int ft_device_name(const struct ft_device_key *key,
+		   const struct ft_decoder *dec, char *buf, size_t size)
 {
 	int n;
 
@@ -120,7 +120,7 @@ static struct ft_device *ft_device_alloc(const struct ft_device_key *key,
 	struct ft_device *dev;
 	int len;
 
-	len = ft_device_print(key, dec, name, sizeof(name));
+	len = ft_device_name(key, dec, name, sizeof(name));
 	dev = kzalloc(struct_size(dev, name, len + 1), GFP_ATOMIC);
 	if (!dev)
 		return NULL;
@@ -163,6 +163,15 @@ static struct ft_device *ft_device_make(struct ft_net *fn,
 	ft_stat_inc(fn, PTR_ERR(old) == -ENOSPC ?
 		    FIELDTAP_STAT_DEVICES_REFUSED : FIELDTAP_STAT_NO_MEMORY);
 	return NULL;
+}
+
+struct ft_device *ft_device_find(struct ft_net *fn,
+				 const struct ft_device_key *key)
+{
+	struct growmap_node *node;
+
+	node = growmap_lookup(&fn->devices, key, ft_device_params);
+	return node ? container_of(node, struct ft_device, node) : NULL;
 }
 
 struct ft_device *ft_device_get(struct ft_net *fn,

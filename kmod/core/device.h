@@ -143,6 +143,30 @@ struct ft_device *ft_device_get(struct ft_net *fn,
 				struct ft_clock now);
 
 /**
+ * ft_device_find() - find a device
+ * @fn: the namespace
+ * @key: its identity
+ *
+ * Context: RCU read-side section.
+ * Return: the device, for as long as that, or NULL.
+ */
+struct ft_device *ft_device_find(struct ft_net *fn,
+				 const struct ft_device_key *key);
+
+/**
+ * ft_device_name() - write the name that a device has or would have
+ * @key: its identity
+ * @dec: decoder that names it
+ * @buf: gets the name
+ * @size: of @buf
+ *
+ * Context: any.
+ * Return: octets written, as scnprintf().
+ */
+int ft_device_name(const struct ft_device_key *key,
+		   const struct ft_decoder *dec, char *buf, size_t size);
+
+/**
  * ft_device_put() - give a reference back
  * @dev: the device or NULL
  *

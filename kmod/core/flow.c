@@ -10,6 +10,7 @@
 #include "flow.h"
 #include "key.h"
 #include "registry.h"
+#include "side.h"
 #include "stats.h"
 #include "walk.h"
 
@@ -160,6 +161,8 @@ static struct ft_flow *ft_flow_alloc(struct ft_net *fn,
 	flow->last_seen = jiffies;
 	spin_lock_init(&flow->lock);
 	ft_flow_peer(&flow->peer, fn, begin, f);
+	flow->peer.dec = dec;
+	flow->peer.home = ft_registry_home(dec);
 	flow->peer.priv = flow->priv;
 	if (ft_flow_is_stream(flow))
 		ft_stream_init(&flow->stream);
@@ -213,10 +216,9 @@ static void ft_flow_key_fill(struct ft_flow_key *key, const struct ft_frame *f,
 		     (u32)f->transport << 16 | slot;
 }
 
-/* Whose conversation it is, with which decoder, and which way the frame goes. */
+/* Whose conversation it is, and which way the frame goes. */
 struct ft_pick {
 	struct ft_flow *flow;
-	const struct ft_decoder *dec;
 	enum ft_dir dir;
 };
 
@@ -228,7 +230,6 @@ static bool ft_pick_find(struct ft_pick *pick, struct ft_net *fn,
 
 	ft_flow_key_fill(&key, f, slot, dir);
 	pick->flow = ft_flow_find(fn, &key);
-	pick->dec = ft_registry_decoder(slot);
 	pick->dir = dir;
 	return pick->flow;
 }
@@ -246,7 +247,6 @@ static void ft_pick_begin(struct ft_pick *pick, struct ft_net *fn,
 		return;
 	ft_flow_key_fill(&begin.key, f, slot, dir);
 	pick->flow = ft_flow_make(fn, &begin, f);
-	pick->dec = begin.dec;
 	pick->dir = dir;
 }
 
@@ -339,17 +339,38 @@ static bool ft_pick(struct ft_pick *pick, struct ft_net *fn,
 		 ft_pick_elsewhere(pick, fn, decoders, f, FT_TO_SERVER)));
 }
 
-static void ft_flow_frame(struct ft_flow *flow, const struct ft_pick *pick,
+/*
+ * The decoder of a flow whose lock is held, NULL when there is none or no
+ * memory for what it has to know of the flow.
+ */
+static const struct ft_decoder *ft_flow_decoder(struct ft_flow *flow)
+{
+	const struct ft_decoder *dec = ft_registry_decoder(flow->peer.slot);
+
+	if (likely(dec == flow->peer.dec))
+		return dec;
+	if (!dec || !ft_side_adopt(&flow->peer, dec))
+		return NULL;
+	if (ft_flow_is_stream(flow))
+		ft_stream_adopted(&flow->stream);
+	return dec;
+}
+
+static void ft_flow_frame(struct ft_flow *flow, enum ft_dir dir,
 			  struct ft_frame *f)
 {
+	const struct ft_decoder *dec = ft_flow_decoder(flow);
+
+	if (!dec)
+		return;
 	if (!ft_flow_is_stream(flow)) {
 		f->clock = ft_clock_now();
-		ft_datagrams_frame(&flow->datagrams, pick->dec, pick->dir, f);
+		ft_datagrams_frame(&flow->datagrams, dec, dir, f);
 		return;
 	}
 	f->clock = ft_stream_timed(&flow->stream, f) ? ft_clock_now() :
 						       (struct ft_clock) {};
-	ft_stream_segment(&flow->stream, pick->dec, pick->dir, f);
+	ft_stream_segment(&flow->stream, dec, dir, f);
 }
 
 void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
@@ -361,43 +382,49 @@ void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
 		ft_stat_inc(fn, FIELDTAP_STAT_FRAMES_FOREIGN);
 		return;
 	}
-	if (!pick.flow || !pick.dec)
+	if (!pick.flow)
 		return;
 	spin_lock(&pick.flow->lock);
 	if (!pick.flow->dead) {
 		pick.flow->last_seen = jiffies;
-		ft_flow_frame(pick.flow, &pick, f);
+		ft_flow_frame(pick.flow, pick.dir, f);
 	}
 	spin_unlock(&pick.flow->lock);
 }
 
-struct ft_flow_drop {
+struct ft_flow_settle {
 	struct ft_net *fn;
 	unsigned int slot;
 };
 
-static void ft_flow_drop(struct growmap_node *node, void *arg)
+static void ft_flow_settle(struct growmap_node *node, void *arg)
 {
 	struct ft_flow *flow = container_of(node, struct ft_flow, node);
-	const struct ft_flow_drop *drop = arg;
-	bool killed;
+	const struct ft_flow_settle *settle = arg;
+	bool killed = false;
 
-	if (ft_flow_slot(&flow->key) != drop->slot)
+	if (ft_flow_slot(&flow->key) != settle->slot)
 		return;
 	spin_lock_bh(&flow->lock);
-	killed = ft_flow_kill(flow);
+	if (flow->dead)
+		goto out;
+	if (ft_flow_decoder(flow))
+		ft_side_settle(&flow->peer);
+	else
+		killed = ft_flow_kill(flow);
+out:
 	spin_unlock_bh(&flow->lock);
 	if (!killed)
 		return;
-	ft_stat_inc(drop->fn, FIELDTAP_STAT_FLOWS_EXPIRED);
-	ft_flow_bury(drop->fn, flow);
+	ft_stat_inc(settle->fn, FIELDTAP_STAT_FLOWS_EXPIRED);
+	ft_flow_bury(settle->fn, flow);
 }
 
-void ft_flows_drop(struct ft_net *fn, unsigned int slot)
+void ft_flows_settle(struct ft_net *fn, unsigned int slot)
 {
-	struct ft_flow_drop drop = { .fn = fn, .slot = slot };
+	struct ft_flow_settle settle = { .fn = fn, .slot = slot };
 
-	ft_walk(&fn->flows, ft_flow_drop, &drop);
+	ft_walk(&fn->flows, ft_flow_settle, &settle);
 }
 
 struct ft_flow_sweep {
@@ -438,14 +465,15 @@ static u32 ft_flow_overdue(const struct ft_flow *flow,
 static void ft_flow_sweep(struct growmap_node *node, void *arg)
 {
 	struct ft_flow *flow = container_of(node, struct ft_flow, node);
-	const struct ft_decoder *dec = ft_registry_decoder(ft_flow_slot(&flow->key));
 	const struct ft_flow_sweep *sweep = arg;
+	const struct ft_decoder *dec;
 	bool killed = false;
 
 	spin_lock_bh(&flow->lock);
 	if (!flow->dead) {
 		u32 why = ft_flow_overdue(flow, sweep);
 
+		dec = ft_flow_decoder(flow);
 		if (dec)
 			ft_flow_tick(flow, dec);
 		if (why) {

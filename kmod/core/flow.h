@@ -97,13 +97,15 @@ void ft_flows_frame(struct ft_net *fn, unsigned long decoders,
 		    struct ft_frame *f);
 
 /**
- * ft_flows_drop() - end all flows of a decoder
+ * ft_flows_settle() - have all flows of a slot go on with its decoder
  * @fn: the namespace
- * @slot: the decoder, which is not to be found any more
+ * @slot: the slot; its former decoder is not to be found any more
+ *
+ * Where there is no decoder now they end.
  *
  * Context: process, may sleep.
  */
-void ft_flows_drop(struct ft_net *fn, unsigned int slot);
+void ft_flows_settle(struct ft_net *fn, unsigned int slot);
 
 /**
  * ft_flows_sweep() - expire requests and holes, forget idle flows

@@ -10,6 +10,7 @@
 #include "netns.h"
 #include "note.h"
 #include "registry.h"
+#include "shadow.h"
 #include "stats.h"
 #include "tap.h"
 
@@ -75,12 +76,6 @@ static void ft_net_maps_clean(struct ft_net *fn)
 	ft_devices_clean(fn);
 }
 
-static void ft_net_drop(struct ft_net *fn, unsigned int slot)
-{
-	ft_flows_drop(fn, slot);
-	ft_notes_drop(fn, slot);
-}
-
 static int __net_init ft_net_init(struct net *net)
 {
 	struct ft_net *fn = ft_net(net);
@@ -132,11 +127,17 @@ static struct pernet_operations ft_net_ops = {
 	.size = sizeof(struct ft_net),
 };
 
+static const struct ft_registry_ops ft_registry_ops = {
+	.settle = ft_flows_settle,
+	.forget = ft_notes_drop,
+	.leaving = ft_shadow_leaving,
+};
+
 static int __init ft_init(void)
 {
 	int err;
 
-	ft_registry_init(ft_net_drop);
+	ft_registry_init(&ft_registry_ops);
 	ft_debugfs_init();
 	err = register_pernet_subsys(&ft_net_ops);
 	if (err)
@@ -162,6 +163,7 @@ static void __exit ft_exit(void)
 {
 	ft_netlink_exit();
 	ft_taps_exit();
+	ft_shadow_exit();
 	unregister_pernet_subsys(&ft_net_ops);
 	ft_debugfs_exit();
 	/* Callbacks that still have to free taps and images. */

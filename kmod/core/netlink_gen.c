@@ -117,8 +117,37 @@ const struct nla_policy fieldtap_layout_del_nl_policy[FIELDTAP_A_LAYOUT_IMAGE + 
 	[FIELDTAP_A_LAYOUT_IMAGE] = { .type = NLA_NUL_STRING, .len = 287, },
 };
 
+/* FIELDTAP_CMD_SHADOW_GET - do */
+const struct nla_policy fieldtap_shadow_get_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1] = {
+	[FIELDTAP_A_SHADOW_DECODER] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
+/* FIELDTAP_CMD_SHADOW_NEW - do */
+const struct nla_policy fieldtap_shadow_new_nl_policy[FIELDTAP_A_SHADOW_AFTER + 1] = {
+	[FIELDTAP_A_SHADOW_DECODER] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_SHADOW_CANDIDATE] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_SHADOW_SHARE] = NLA_POLICY_RANGE(NLA_U32, 1, 100),
+	[FIELDTAP_A_SHADOW_AFTER] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* FIELDTAP_CMD_SHADOW_DEL - do */
+const struct nla_policy fieldtap_shadow_del_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1] = {
+	[FIELDTAP_A_SHADOW_DECODER] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
+/* FIELDTAP_CMD_DECODER_PROMOTE - do */
+const struct nla_policy fieldtap_decoder_promote_nl_policy[FIELDTAP_A_SHADOW_AFTER + 1] = {
+	[FIELDTAP_A_SHADOW_CANDIDATE] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_SHADOW_AFTER] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* FIELDTAP_CMD_DECODER_ROLLBACK - do */
+const struct nla_policy fieldtap_decoder_rollback_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1] = {
+	[FIELDTAP_A_SHADOW_DECODER] = { .type = NLA_NUL_STRING, .len = 63, },
+};
+
 /* Ops table for fieldtap */
-const struct genl_ops fieldtap_nl_ops[14] = {
+const struct genl_ops fieldtap_nl_ops[19] = {
 	{
 		.cmd		= FIELDTAP_CMD_TAP_GET,
 		.doit		= fieldtap_nl_tap_get_doit,
@@ -219,6 +248,42 @@ const struct genl_ops fieldtap_nl_ops[14] = {
 		.policy		= fieldtap_layout_del_nl_policy,
 		.maxattr	= FIELDTAP_A_LAYOUT_IMAGE,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_SHADOW_GET,
+		.doit		= fieldtap_nl_shadow_get_doit,
+		.dumpit		= fieldtap_nl_shadow_get_dumpit,
+		.policy		= fieldtap_shadow_get_nl_policy,
+		.maxattr	= FIELDTAP_A_SHADOW_DECODER,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_SHADOW_NEW,
+		.doit		= fieldtap_nl_shadow_new_doit,
+		.policy		= fieldtap_shadow_new_nl_policy,
+		.maxattr	= FIELDTAP_A_SHADOW_AFTER,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_SHADOW_DEL,
+		.doit		= fieldtap_nl_shadow_del_doit,
+		.policy		= fieldtap_shadow_del_nl_policy,
+		.maxattr	= FIELDTAP_A_SHADOW_DECODER,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_DECODER_PROMOTE,
+		.doit		= fieldtap_nl_decoder_promote_doit,
+		.policy		= fieldtap_decoder_promote_nl_policy,
+		.maxattr	= FIELDTAP_A_SHADOW_AFTER,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_DECODER_ROLLBACK,
+		.doit		= fieldtap_nl_decoder_rollback_doit,
+		.policy		= fieldtap_decoder_rollback_nl_policy,
+		.maxattr	= FIELDTAP_A_SHADOW_DECODER,
+		.flags		= GENL_ADMIN_PERM,
 	},
 };
 

@@ -42,8 +42,18 @@ extern const struct nla_policy fieldtap_layout_new_nl_policy[FIELDTAP_A_LAYOUT_I
 
 extern const struct nla_policy fieldtap_layout_del_nl_policy[FIELDTAP_A_LAYOUT_IMAGE + 1];
 
+extern const struct nla_policy fieldtap_shadow_get_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1];
+
+extern const struct nla_policy fieldtap_shadow_new_nl_policy[FIELDTAP_A_SHADOW_AFTER + 1];
+
+extern const struct nla_policy fieldtap_shadow_del_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1];
+
+extern const struct nla_policy fieldtap_decoder_promote_nl_policy[FIELDTAP_A_SHADOW_AFTER + 1];
+
+extern const struct nla_policy fieldtap_decoder_rollback_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1];
+
 /* Ops table for fieldtap */
-extern const struct genl_ops fieldtap_nl_ops[14];
+extern const struct genl_ops fieldtap_nl_ops[19];
 
 int fieldtap_nl_tap_get_doit(struct sk_buff *skb, struct genl_info *info);
 int fieldtap_nl_tap_get_dumpit(struct sk_buff *skb,
@@ -71,6 +81,15 @@ int fieldtap_nl_layout_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb);
 int fieldtap_nl_layout_new_doit(struct sk_buff *skb, struct genl_info *info);
 int fieldtap_nl_layout_del_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_shadow_get_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_shadow_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int fieldtap_nl_shadow_new_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_shadow_del_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_decoder_promote_doit(struct sk_buff *skb,
+				     struct genl_info *info);
+int fieldtap_nl_decoder_rollback_doit(struct sk_buff *skb,
+				      struct genl_info *info);
 
 enum {
 	FIELDTAP_NLGRP_CHANGE,

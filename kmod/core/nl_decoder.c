@@ -4,10 +4,11 @@
 
 #include "netlink.h"
 #include "registry.h"
+#include "shadow.h"
 #include "stats.h"
 
 #define FT_DECODER_MSG_SIZE						\
-	(nla_total_size(FIELDTAP_NAME_MAX) +				\
+	(nla_total_size(FIELDTAP_NAME_MAX) * 4 +			\
 	 nla_total_size(sizeof(u32)) *					\
 	 (2 + FT_PORT_KINDS * FIELDTAP_PORTS_MAX) +			\
 	 nla_total_size_64bit(sizeof(u64)) * 2)
@@ -53,6 +54,33 @@ static int ft_decoder_fill_ports(struct sk_buff *skb,
 	return 0;
 }
 
+/* Who stands in for whom. */
+static int ft_decoder_fill_others(struct sk_buff *skb, unsigned int slot)
+{
+	const struct ft_decoder *own, *active;
+	const struct ft_shadow *sh;
+	int err = -EMSGSIZE;
+
+	ft_registry_lock();
+	own = ft_registry_own(slot);
+	active = ft_registry_active(slot);
+	sh = ft_shadow_result(slot);
+	if (own && own->protocol &&
+	    nla_put_string(skb, FIELDTAP_A_DECODER_PROTOCOL, own->protocol))
+		goto out;
+	if (active && active != own &&
+	    nla_put_string(skb, FIELDTAP_A_DECODER_ACTIVE, active->name))
+		goto out;
+	if (sh && sh->state == FIELDTAP_SHADOW_STATE_RUNNING &&
+	    nla_put_string(skb, FIELDTAP_A_DECODER_SHADOW,
+			   ft_registry_name(sh->home[FT_CANDIDATE])))
+		goto out;
+	err = 0;
+out:
+	ft_registry_unlock();
+	return err;
+}
+
 static int ft_decoder_fill(struct sk_buff *skb, void *arg)
 {
 	const struct ft_decoder_view *view = arg;
@@ -73,7 +101,7 @@ static int ft_decoder_fill(struct sk_buff *skb, void *arg)
 		return -EMSGSIZE;
 	if (abi && nla_put_u32(skb, FIELDTAP_A_DECODER_ABI, abi))
 		return -EMSGSIZE;
-	return 0;
+	return ft_decoder_fill_others(skb, view->slot);
 }
 
 static int ft_nl_slot(struct genl_info *info)

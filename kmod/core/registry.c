@@ -31,11 +31,14 @@ struct ft_ports {
 
 /*
  * name and ports are written once, before the slot's number is published
- * by ft_slots_used (release; partner: acquire in ft_registry_slots()).
+ * by ft_slots_used (release; partner: acquire in ft_registry_slots()).  dec
+ * gets the slot's frames: own, the one that registered under its name, unless
+ * another one was promoted.
  */
 struct ft_slot {
 	char name[FIELDTAP_NAME_MAX];
 	const struct ft_decoder __rcu *dec;
+	const struct ft_decoder *own;
 	struct ft_port_lists ports;
 };
 
@@ -48,11 +51,21 @@ static DEFINE_MUTEX(ft_registry_mutex);
 static struct ft_slot ft_slots_all[FT_SLOTS];
 static unsigned int ft_slots_used;
 static LIST_HEAD(ft_nets);
-static void (*ft_drop_flows)(struct ft_net *fn, unsigned int slot);
+static const struct ft_registry_ops *ft_ops;
 
-void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot))
+void ft_registry_init(const struct ft_registry_ops *ops)
 {
-	ft_drop_flows = drop;
+	ft_ops = ops;
+}
+
+void ft_registry_lock(void)
+{
+	mutex_lock(&ft_registry_mutex);
+}
+
+void ft_registry_unlock(void)
+{
+	mutex_unlock(&ft_registry_mutex);
 }
 
 unsigned int ft_registry_slots(void)
@@ -80,6 +93,28 @@ static const struct ft_decoder *ft_slot_decoder(unsigned int slot)
 const struct ft_decoder *ft_registry_decoder(unsigned int slot)
 {
 	return rcu_dereference(ft_slots_all[slot].dec);
+}
+
+const struct ft_decoder *ft_registry_active(unsigned int slot)
+{
+	return ft_slot_decoder(slot);
+}
+
+const struct ft_decoder *ft_registry_own(unsigned int slot)
+{
+	lockdep_assert_held(&ft_registry_mutex);
+	return ft_slots_all[slot].own;
+}
+
+unsigned int ft_registry_home(const struct ft_decoder *dec)
+{
+	unsigned int slot;
+
+	/* Whoever may call @dec finds it: it is written before dec is. */
+	for (slot = 0; slot < ft_registry_slots(); slot++)
+		if (READ_ONCE(ft_slots_all[slot].own) == dec)
+			return slot;
+	return FT_SLOT_NONE;
 }
 
 const char *ft_registry_name(unsigned int slot)
@@ -359,7 +394,7 @@ static int ft_slot_take(const struct ft_decoder *dec)
 	int i = ft_registry_slot(dec->name);
 
 	if (i >= 0)
-		return ft_slot_decoder(i) ? -EEXIST : i;
+		return ft_slots_all[i].own ? -EEXIST : i;
 	i = ft_slots_used;
 	if (i == FT_SLOTS)
 		return -ENOSPC;
@@ -381,20 +416,61 @@ static int ft_ports_rebuild_all(void)
 	return err;
 }
 
-/*
- * Unlink, wait until nobody is inside the decoder, then drop the flows that
- * hold its state.  A port table that could not be rebuilt still leads to the
- * slot, where everybody finds NULL.
- */
-static void ft_slot_leave(unsigned int slot)
+void ft_registry_settle(unsigned int slot)
 {
 	struct ft_net *fn;
 
-	RCU_INIT_POINTER(ft_slots_all[slot].dec, NULL);
-	ft_ports_rebuild_all();
+	lockdep_assert_held(&ft_registry_mutex);
 	synchronize_rcu();
 	list_for_each_entry(fn, &ft_nets, list)
-		ft_drop_flows(fn, slot);
+		ft_ops->settle(fn, slot);
+}
+
+void ft_registry_forget(unsigned int home)
+{
+	struct ft_net *fn;
+
+	lockdep_assert_held(&ft_registry_mutex);
+	list_for_each_entry(fn, &ft_nets, list)
+		ft_ops->forget(fn, home);
+}
+
+void ft_registry_switch(unsigned int slot, const struct ft_decoder *dec)
+{
+	rcu_assign_pointer(ft_slots_all[slot].dec, dec);
+	ft_registry_settle(slot);
+}
+
+/* Where a decoder may get frames from: its own slot or that of its protocol. */
+static int ft_slot_of(const struct ft_decoder *dec)
+{
+	return ft_registry_slot(dec->protocol ?: dec->name);
+}
+
+/*
+ * Unlink, wait until nobody is inside the decoder, then have the flows that
+ * hold its state end, or go on with the decoder whose place it took.  A port
+ * table that could not be rebuilt still leads to the slot, where everybody
+ * finds NULL.
+ */
+static void ft_slot_leave(unsigned int slot)
+{
+	struct ft_slot *s = &ft_slots_all[slot];
+	const struct ft_decoder *dec = s->own;
+	int place = ft_slot_of(dec);
+
+	ft_ops->leaving(dec);
+	WRITE_ONCE(s->own, NULL);
+	if (ft_slot_decoder(slot) == dec)
+		RCU_INIT_POINTER(s->dec, NULL);
+	if (place >= 0 && ft_slot_decoder(place) == dec)
+		rcu_assign_pointer(ft_slots_all[place].dec,
+				   ft_slots_all[place].own);
+	ft_ports_rebuild_all();
+	ft_registry_settle(slot);
+	if (place >= 0 && place != slot)
+		ft_registry_settle(place);
+	ft_registry_forget(slot);
 }
 
 int ft_decoder_register(const struct ft_decoder *dec)
@@ -415,7 +491,10 @@ int ft_decoder_register(const struct ft_decoder *dec)
 	err = slot < 0 ? slot : 0;
 	if (err)
 		goto out;
-	rcu_assign_pointer(ft_slots_all[slot].dec, dec);
+	WRITE_ONCE(ft_slots_all[slot].own, dec);
+	/* One that was promoted stays. */
+	if (!ft_slot_decoder(slot))
+		rcu_assign_pointer(ft_slots_all[slot].dec, dec);
 	err = ft_ports_rebuild_all();
 	if (err)
 		ft_slot_leave(slot);
@@ -431,7 +510,7 @@ void ft_decoder_unregister(const struct ft_decoder *dec)
 
 	mutex_lock(&ft_registry_mutex);
 	slot = ft_registry_slot(dec->name);
-	if (slot >= 0 && ft_slot_decoder(slot) == dec)
+	if (slot >= 0 && ft_slots_all[slot].own == dec)
 		ft_slot_leave(slot);
 	mutex_unlock(&ft_registry_mutex);
 }

@@ -21,15 +21,101 @@ struct netlink_ext_ack;
 #define FT_SLOT_NONE	FT_SLOTS
 
 /**
- * ft_registry_init() - say what forgets a decoder's flows and notes
- * @drop: called for each namespace when a decoder leaves, after nobody is
- *	inside the decoder any more; must end every flow of that slot and
- *	forget its notes.
- *	Process context, under the registry mutex.
+ * struct ft_registry_ops - what has to be done when another decoder takes over
+ * @settle: have every conversation of a slot go on with the decoder that
+ *	ft_registry_decoder() finds there now, or end where there is none; called
+ *	for each namespace, after nobody is inside the former one any more
+ * @forget: forget the notes of the decoder that registered under a slot's name;
+ *	called for each namespace, after nobody is inside it any more
+ * @leaving: a decoder is about to leave: forget whatever hangs on it but the
+ *	state of its conversations and its notes
+ *
+ * All in process context, under the registry mutex.
+ */
+struct ft_registry_ops {
+	void (*settle)(struct ft_net *fn, unsigned int slot);
+	void (*forget)(struct ft_net *fn, unsigned int slot);
+	void (*leaving)(const struct ft_decoder *dec);
+};
+
+/**
+ * ft_registry_init() - say what hangs on decoders
+ * @ops: see there
  *
  * Context: module init, before anything else here.
  */
-void ft_registry_init(void (*drop)(struct ft_net *fn, unsigned int slot));
+void ft_registry_init(const struct ft_registry_ops *ops);
+
+/**
+ * ft_registry_lock() - have no decoder come, go or take another's place
+ *
+ * Context: process, may sleep.
+ */
+void ft_registry_lock(void);
+
+/**
+ * ft_registry_unlock() - end of ft_registry_lock()
+ *
+ * Context: process.
+ */
+void ft_registry_unlock(void);
+
+/**
+ * ft_registry_active() - the decoder that gets a slot's frames
+ * @slot: the slot
+ *
+ * Context: process, under the registry mutex.
+ * Return: the decoder or NULL.
+ */
+const struct ft_decoder *ft_registry_active(unsigned int slot);
+
+/**
+ * ft_registry_own() - the decoder that registered under a slot's name
+ * @slot: the slot
+ *
+ * Context: process, under the registry mutex.
+ * Return: the decoder or NULL while it is not loaded.
+ */
+const struct ft_decoder *ft_registry_own(unsigned int slot);
+
+/**
+ * ft_registry_home() - the slot that a decoder's own name has
+ * @dec: a decoder that may be called
+ *
+ * Context: RCU read-side section or the registry mutex.
+ * Return: the slot.
+ */
+unsigned int ft_registry_home(const struct ft_decoder *dec);
+
+/**
+ * ft_registry_switch() - have another decoder get a slot's frames
+ * @slot: the slot
+ * @dec: the decoder, NULL for none
+ *
+ * When it returns no callback of the former one runs on behalf of @slot or
+ * will run, and no conversation of @slot has state of it.
+ *
+ * Context: process, under the registry mutex, sleeps for a grace period.
+ */
+void ft_registry_switch(unsigned int slot, const struct ft_decoder *dec);
+
+/**
+ * ft_registry_settle() - wait until a change of a slot has reached everybody
+ * @slot: the slot
+ *
+ * Context: as ft_registry_switch().
+ */
+void ft_registry_settle(unsigned int slot);
+
+/**
+ * ft_registry_forget() - have a decoder's notes forgotten
+ * @home: slot of its name; nobody calls it any more
+ *
+ * What it noted is out of date when it comes back.
+ *
+ * Context: process, under the registry mutex.
+ */
+void ft_registry_forget(unsigned int home);
 
 /**
  * ft_registry_net_init() - let a namespace take part
@@ -49,11 +135,14 @@ int ft_registry_net_init(struct ft_net *fn);
 void ft_registry_net_clean(struct ft_net *fn);
 
 /**
- * ft_registry_decoder() - the decoder in a slot
+ * ft_registry_decoder() - the decoder that gets a slot's frames
  * @slot: the slot
  *
+ * Read it under a conversation's lock to call it for that conversation: then
+ * nobody comes later with an earlier one.
+ *
  * Context: RCU read-side section; the decoder lives as long as that.
- * Return: the decoder or NULL while it is not loaded.
+ * Return: the decoder or NULL while there is none.
  */
 const struct ft_decoder *ft_registry_decoder(unsigned int slot);
 

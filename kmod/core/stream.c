@@ -168,7 +168,7 @@ static int ft_stream_frame(const struct ft_turn *t, const u8 *p, u32 n)
 		t->half->skip = len > max ? len - max : 0;
 		return len - t->half->skip;
 	}
-	ft_context_refuse(&t->s->peer, ft_frame_error(len), n);
+	ft_context_misframed(&t->s->peer, p, n, ft_frame_error(len));
 	ft_stream_nonsense(t);
 	return -EBADMSG;
 }
@@ -202,7 +202,7 @@ refused:
 
 static u32 ft_stream_sync(const struct ft_turn *t, const u8 *p, u32 n)
 {
-	return min(t->dec->sync(p, n), n);
+	return ft_context_sync(&t->s->peer, t->dec, p, n);
 }
 
 static void ft_stream_found(const struct ft_turn *t, u32 skipped)
@@ -302,6 +302,11 @@ static void ft_half_gathered(const struct ft_turn *t)
 	struct ft_half *h = t->half;
 
 	ft_stream_pdu(t, h->buf, h->want);
+	/* One that took another's place may take less than that one began. */
+	if (h->have > h->want) {
+		h->searching = true;
+		h->skip = 0;
+	}
 	h->have = 0;
 	h->want = 0;
 	if (h->room > FT_ROOM_KEPT)
@@ -671,6 +676,19 @@ static void ft_stream_syn(const struct ft_turn *t, u32 start)
 	s->ignored = false;
 	s->closed = false;
 	s->nonsense = 0;
+}
+
+static void ft_half_adopted(struct ft_half *h)
+{
+	if (h->want)
+		h->skip = 0;
+	h->want = 0;
+}
+
+void ft_stream_adopted(struct ft_stream *s)
+{
+	ft_half_adopted(&s->half[FT_TO_SERVER]);
+	ft_half_adopted(&s->half[FT_TO_CLIENT]);
 }
 
 static void ft_stream_acked(struct ft_half *other, u32 ack)

@@ -114,6 +114,16 @@ void ft_stream_segment(struct ft_stream *s, const struct ft_decoder *dec,
 		       enum ft_dir dir, const struct ft_frame *f);
 
 /**
+ * ft_stream_adopted() - another decoder goes on with the stream
+ * @s: the stream
+ *
+ * The length of a PDU of which only the first octets came is asked for again.
+ *
+ * Context: as ft_stream_segment().
+ */
+void ft_stream_adopted(struct ft_stream *s);
+
+/**
  * ft_stream_tick() - give up holes that are too old, expire requests
  * @s: the stream
  * @dec: its decoder

@@ -385,6 +385,62 @@ const struct ft_names ft_stat_names = {
 	sizeof(stat_names) / sizeof(stat_names[0]), stat_names,
 };
 
+static const struct ft_name shadow_state_names[] = {
+	[0] = {
+		.name = "running",
+		.doc = "the candidate gets what the active decoder gets",
+	},
+	[1] = {
+		.name = "ended",
+		.doc = "somebody ended it, or one of the two decoders has gone",
+	},
+	[2] = {
+		.name = "promoted",
+		.doc = "the candidate took the active decoder's place",
+	},
+	[3] = {
+		.name = "rolled_back",
+		.doc = "the candidate took its place and gave it back",
+	},
+};
+
+const struct ft_names ft_shadow_state_names = {
+	sizeof(shadow_state_names) / sizeof(shadow_state_names[0]), shadow_state_names,
+};
+
+static const struct ft_name shadow_kind_names[] = {
+	[0] = {
+		.name = "different",
+		.doc = "an image of both with other content, quality, status or "
+			"meaning",
+	},
+	[1] = {
+		.name = "missing",
+		.doc = "an image of the active decoder alone",
+	},
+	[2] = {
+		.name = "extra",
+		.doc = "an image of the candidate alone",
+	},
+	[3] = {
+		.name = "framing",
+		.doc = "where a PDU begins, or how long it is",
+	},
+	[4] = {
+		.name = "result",
+		.doc = "whether a PDU was understood, or why it was not",
+	},
+	[5] = {
+		.name = "report",
+		.doc = "a request, an answer, a label, an alarm or another report of "
+			"one",
+	},
+};
+
+const struct ft_names ft_shadow_kind_names = {
+	sizeof(shadow_kind_names) / sizeof(shadow_kind_names[0]), shadow_kind_names,
+};
+
 static const struct ft_name tap_attrs[] = {
 	[2] = {
 		.name = "ifindex",
@@ -460,6 +516,24 @@ static const struct ft_name decoder_attrs[] = {
 	[9] = {
 		.name = "abi",
 		.doc = "decoder ABI number that the module was built for",
+	},
+	[10] = {
+		.name = "protocol",
+		.doc = "protocol that the decoder is a candidate for; absent of "
+			"others",
+		.is_text = true,
+	},
+	[11] = {
+		.name = "active",
+		.doc = "name of the decoder that gets the frames, where it is "
+			"another one",
+		.is_text = true,
+	},
+	[12] = {
+		.name = "shadow",
+		.doc = "name of the candidate that runs as its shadow; absent "
+			"without",
+		.is_text = true,
 	},
 };
 
@@ -1049,4 +1123,178 @@ static const struct ft_name layout_attrs[] = {
 
 const struct ft_names ft_layout_attrs = {
 	sizeof(layout_attrs) / sizeof(layout_attrs[0]), layout_attrs,
+};
+
+static const struct ft_name shadow_sample_attrs[] = {
+	[2] = {
+		.name = "kind",
+		.doc = "what is different",
+	},
+	[3] = {
+		.name = "time",
+		.doc = "nanoseconds since the epoch",
+	},
+	[4] = {
+		.name = "device",
+		.doc = "canonical name of the device; absent where none was told",
+		.is_text = true,
+	},
+	[5] = {
+		.name = "image",
+		.doc = "name of the image within the device, or of what was reported",
+		.is_text = true,
+	},
+	[6] = {
+		.name = "pdu",
+		.doc = "first octets of the PDU, as on the wire; absent of ticks and "
+			"gaps",
+	},
+	[7] = {
+		.name = "pdu-len",
+		.doc = "octets of the PDU",
+	},
+	[8] = {
+		.name = "active-data",
+		.doc = "first octets of what the active decoder says; absent when it "
+			"says nothing",
+	},
+	[9] = {
+		.name = "active-len",
+		.doc = "octets of it",
+	},
+	[10] = {
+		.name = "active-result",
+		.doc = "0, or a negated stat that tells why it did not understand "
+			"the PDU; of framing, the length that it gives the PDU",
+	},
+	[11] = {
+		.name = "candidate-data",
+		.doc = "first octets of what the candidate says; absent when it says "
+			"nothing",
+	},
+	[12] = {
+		.name = "candidate-len",
+		.doc = "octets of it",
+	},
+	[13] = {
+		.name = "candidate-result",
+		.doc = "0, or a negated stat that tells why it did not understand "
+			"the PDU; of framing, the length that it gives the PDU",
+	},
+};
+
+const struct ft_names ft_shadow_sample_attrs = {
+	sizeof(shadow_sample_attrs) / sizeof(shadow_sample_attrs[0]), shadow_sample_attrs,
+};
+
+static const struct ft_name shadow_attrs[] = {
+	[2] = {
+		.name = "decoder",
+		.doc = "the protocol whose decoder has a shadow",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "active",
+		.doc = "name of the decoder that gets the frames",
+		.is_text = true,
+	},
+	[4] = {
+		.name = "candidate",
+		.doc = "name of the decoder that runs as its shadow",
+		.is_text = true,
+	},
+	[5] = {
+		.name = "share",
+		.doc = "conversations of which the candidate gets a copy, in percent",
+	},
+	[6] = {
+		.name = "after",
+		.doc = "PDUs in a row without any difference after which it is "
+			"promoted; absent, never",
+	},
+	[7] = {
+		.name = "state",
+		.doc = "what became of it",
+	},
+	[8] = {
+		.name = "in-a-row",
+		.doc = "PDUs compared since the newest difference",
+	},
+	[9] = {
+		.name = "pdus",
+		.doc = "PDUs compared",
+	},
+	[10] = {
+		.name = "matched",
+		.doc = "images that both emitted alike",
+	},
+	[11] = {
+		.name = "different",
+		.doc = "images that differ in content, quality, status or meaning",
+	},
+	[12] = {
+		.name = "missing",
+		.doc = "images that only the active decoder emitted",
+	},
+	[13] = {
+		.name = "extra",
+		.doc = "images that only the candidate emitted",
+	},
+	[14] = {
+		.name = "framing",
+		.doc = "times that they disagreed about where a PDU begins or ends",
+	},
+	[15] = {
+		.name = "result",
+		.doc = "PDUs that only one understood, or not for the same reason",
+	},
+	[16] = {
+		.name = "report",
+		.doc = "requests, answers, labels, alarms and other reports that "
+			"differ",
+	},
+	[17] = {
+		.name = "learning",
+		.doc = "PDUs not compared, of conversations that the candidate "
+			"joined late",
+	},
+	[18] = {
+		.name = "unchecked",
+		.doc = "PDUs with more in them than is compared, or than there was "
+			"memory for",
+	},
+	[19] = {
+		.name = "active-errors",
+		.doc = "PDUs compared that the active decoder did not understand",
+	},
+	[20] = {
+		.name = "candidate-errors",
+		.doc = "PDUs compared that the candidate did not understand",
+	},
+	[21] = {
+		.name = "active-ns",
+		.doc = "nanoseconds that the active decoder took for them, without "
+			"the core",
+	},
+	[22] = {
+		.name = "candidate-ns",
+		.doc = "nanoseconds that the candidate took for them, without the "
+			"core",
+	},
+	[23] = {
+		.name = "active-ns-max",
+		.doc = "longest time of the active decoder for one of them",
+	},
+	[24] = {
+		.name = "candidate-ns-max",
+		.doc = "longest time of the candidate for one of them",
+	},
+	[25] = {
+		.name = "sample",
+		.doc = "one of the newest differences; not in dumps",
+	},
+};
+
+const struct ft_names ft_shadow_attrs = {
+	sizeof(shadow_attrs) / sizeof(shadow_attrs[0]), shadow_attrs,
 };

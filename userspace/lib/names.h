@@ -37,6 +37,8 @@ extern const struct ft_names ft_type_names;
 extern const struct ft_names ft_quality_names;
 extern const struct ft_names ft_growth_names;
 extern const struct ft_names ft_stat_names;
+extern const struct ft_names ft_shadow_state_names;
+extern const struct ft_names ft_shadow_kind_names;
 extern const struct ft_names ft_tap_attrs;
 extern const struct ft_names ft_decoder_attrs;
 extern const struct ft_names ft_device_attrs;
@@ -50,6 +52,8 @@ extern const struct ft_names ft_config_attrs;
 extern const struct ft_names ft_alarm_attrs;
 extern const struct ft_names ft_layout_item_attrs;
 extern const struct ft_names ft_layout_attrs;
+extern const struct ft_names ft_shadow_sample_attrs;
+extern const struct ft_names ft_shadow_attrs;
 
 /**
  * ft_name() - the name of a number
