@@ -8,6 +8,7 @@
 #include "../lib/json.h"
 #include "cmd.h"
 #include "out.h"
+#include "shadow.h"
 
 /* Room for a list of ports or EtherTypes. */
 #define PORTS_TEXT	(FIELDTAP_PORTS_MAX * sizeof("0x8892,"))
@@ -214,6 +215,10 @@ static int set(const struct app *app, struct args *args)
 static const struct command commands[] = {
 	{ "show", show },
 	{ "set", set },
+	{ "shadow", shadow_set },
+	{ "compare", shadow_compare },
+	{ "promote", shadow_promote },
+	{ "rollback", shadow_rollback },
 	{ NULL, NULL },
 };
 
@@ -223,12 +228,27 @@ const struct object decoder_object = {
 "usage: fieldtap decoder show [NAME]\n"
 "       fieldtap decoder set NAME [tcp-port LIST] [udp-port LIST]\n"
 "                                 [ethertype LIST]\n"
+"       fieldtap decoder shadow NAME with CANDIDATE [share PERCENT] [after N]\n"
+"       fieldtap decoder shadow NAME off\n"
+"       fieldtap decoder compare [NAME]\n"
+"       fieldtap decoder promote CANDIDATE [--after N]\n"
+"       fieldtap decoder rollback NAME\n"
 "\n"
 "  NAME        a decoder, the first part of its addresses\n"
 "  tcp-port    the TCP ports whose conversations it gets in this namespace,\n"
 "              instead of those it has\n"
 "  udp-port    likewise, UDP ports\n"
 "  ethertype   likewise, EtherTypes, such as 0x8892\n"
-"  LIST        numbers separated by commas\n",
+"  LIST        numbers separated by commas\n"
+"\n"
+"  CANDIDATE   another decoder for the same protocol; as a shadow it gets what\n"
+"              the decoder gets, and what both make of it is compared\n"
+"  share       the conversations that it gets, in percent; 100 if none is given\n"
+"  after       the PDUs in a row without any difference after which it takes\n"
+"              the decoder's place by itself\n"
+"  promote     it takes the decoder's place at once, or after so many PDUs\n"
+"  rollback    the decoder that had the place before gets it back\n"
+"\n"
+"Which decoder is active is the same in all network namespaces.\n",
 	.commands = commands,
 };

@@ -29,6 +29,9 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		[FIELDTAP_A_DECODER_PDUS] = { .type = NLA_U64 },
 		[FIELDTAP_A_DECODER_ERRORS] = { .type = NLA_U64 },
 		[FIELDTAP_A_DECODER_ABI] = { .type = NLA_U32 },
+		[FIELDTAP_A_DECODER_PROTOCOL] = { .type = NLA_STRING },
+		[FIELDTAP_A_DECODER_ACTIVE] = { .type = NLA_STRING },
+		[FIELDTAP_A_DECODER_SHADOW] = { .type = NLA_STRING },
 	};
 	struct nlattr *tb[FIELDTAP_A_DECODER_MAX + 1];
 
@@ -42,6 +45,12 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	d->pdus = ft_get_u64(tb[FIELDTAP_A_DECODER_PDUS]);
 	d->errors = ft_get_u64(tb[FIELDTAP_A_DECODER_ERRORS]);
 	d->abi = ft_get_u32(tb[FIELDTAP_A_DECODER_ABI]);
+	ft_get_string(d->protocol, sizeof(d->protocol),
+		      tb[FIELDTAP_A_DECODER_PROTOCOL]);
+	ft_get_string(d->active, sizeof(d->active),
+		      tb[FIELDTAP_A_DECODER_ACTIVE]);
+	ft_get_string(d->shadow, sizeof(d->shadow),
+		      tb[FIELDTAP_A_DECODER_SHADOW]);
 	parse_ports(attrs, len, FIELDTAP_A_DECODER_TCP_PORT, &d->tcp_ports);
 	parse_ports(attrs, len, FIELDTAP_A_DECODER_UDP_PORT, &d->udp_ports);
 	parse_ports(attrs, len, FIELDTAP_A_DECODER_ETHERTYPE, &d->ethertypes);

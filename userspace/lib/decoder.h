@@ -26,6 +26,9 @@ struct ft_ports {
  * @pdus: PDUs decoded
  * @errors: PDUs refused
  * @abi: decoder ABI number of the module
+ * @protocol: protocol that it is a candidate for, or empty
+ * @active: decoder that gets its frames, where it is another one, or empty
+ * @shadow: candidate that runs as its shadow, or empty
  */
 struct ft_decoder {
 	char name[FIELDTAP_NAME_MAX];
@@ -36,6 +39,9 @@ struct ft_decoder {
 	uint64_t pdus;
 	uint64_t errors;
 	uint32_t abi;
+	char protocol[FIELDTAP_NAME_MAX];
+	char active[FIELDTAP_NAME_MAX];
+	char shadow[FIELDTAP_NAME_MAX];
 };
 
 /**

@@ -203,6 +203,12 @@ json_t *ft_json_decoder(const struct ft_decoder *d)
 	put_uint(&o, "pdus", d->pdus);
 	put_uint(&o, "errors", d->errors);
 	put_uint(&o, "abi", d->abi);
+	if (*d->protocol)
+		put_text(&o, "protocol", d->protocol);
+	if (*d->active)
+		put_text(&o, "active", d->active);
+	if (*d->shadow)
+		put_text(&o, "shadow", d->shadow);
 	return o;
 }
 
