@@ -39,7 +39,7 @@ build_modules() { # kernel, directory, arguments of kbuild
 	local root
 	root=$(selftests/vm/kernel.sh "$1") || return 1
 	rm -rf "$2"
-	make -s modules KDIR="${root#* }/headers" KBUILD_OUT="$(realpath -m "$2")" KBUILD_FLAGS="$3"
+	make -s modules KDIR="${root#* }/headers" KBUILD_OUT="$(realpath -m "$2")" KBUILD_FLAGS="$3" FT_TEST=1
 }
 
 warnings() { build_modules "$1" "build/static/w1-$1" "W=1 KCFLAGS=-Werror"; }

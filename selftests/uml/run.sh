@@ -43,7 +43,7 @@ run=$top/build/uml
 mkdir -p "$run"
 # What KASAN knows of a module's variables outlives the module: there is no
 # shadow of its own for each module's memory, which the next one gets.
-make -C "$top" modules tools example statetest KDIR="$tree" ARCH=um KBUILD_OUT="$kmod" \
+make -C "$top" modules tools example statetest KDIR="$tree" ARCH=um KBUILD_OUT="$kmod" FT_TEST=1 \
 	KBUILD_FLAGS="CFLAGS_MODULE='--param asan-globals=0'" >"$run/build.txt" 2>&1 || {
 	tail -n 20 "$run/build.txt" >&2
 	die "the build failed, all of it: $run/build.txt"
