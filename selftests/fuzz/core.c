@@ -56,6 +56,21 @@ void ft_context_refuse(struct ft_peer *peer, u32 why, u32 len)
 	ft_stat_inc(peer->fn, why);
 }
 
+void ft_context_misframed(struct ft_peer *peer, const u8 *p, u32 len, u32 why)
+{
+	(void)p;
+	ft_context_refuse(peer, why, len);
+}
+
+u32 ft_context_sync(struct ft_peer *peer, const struct ft_decoder *dec,
+		    const u8 *p, u32 len)
+{
+	u32 skip = dec->sync(p, len);
+
+	(void)peer;
+	return skip < len ? skip : len;
+}
+
 void ft_context_renew(struct ft_peer *peer, const struct ft_decoder *dec)
 {
 	memset(peer->priv, 0, dec->priv_size);
