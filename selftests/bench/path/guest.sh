@@ -13,6 +13,8 @@ dir=$1 runs=$2
 shift 2
 
 only=("$@")
+# What the tap asks for: "decoder NAME"..., or nothing, which is all of them.
+tap_decoders="decoder modbus"
 
 namespace() { # IMPL
 	local ns=path-$1 dev
@@ -30,7 +32,8 @@ namespace() { # IMPL
 	ip -n "$ns" route add 10.0.0.0/8 via 192.0.2.2
 	case $1 in
 	fieldtap)
-		fieldtap -n "$ns" tap add in direction ingress decoder modbus ;;
+		# shellcheck disable=SC2086 # one word per argument
+		fieldtap -n "$ns" tap add in direction ingress $tap_decoders ;;
 	conntrack)
 		# Asking for it anywhere turns it on; no frame meets the rule.
 		ip netns exec "$ns" nft -f - <<-END
@@ -81,7 +84,19 @@ for images in one plant; do
 	scenario "1000 coils unchanged" "fieldtap packet conntrack" -f 1 -c 1000 ${shape/-i 100/-i 60}
 done
 scenario "acknowledgment" "fieldtap packet conntrack" -k ack
-for kind in tcp udp arp; do
-	scenario "foreign $kind" fieldtap -k "$kind"
+
+# In turn, so that what else the machine does meanwhile meets both.
+foreign() { # suffix of the scenario's name
+	local kind
+	for kind in tcp udp arp; do
+		scenario "foreign $kind$1" fieldtap -k "$kind"
+	done
+}
+others=(fieldtap_hartip fieldtap_mqtt fieldtap_opcua fieldtap_profinet)
+for _ in 1 2 3; do
+	foreign ""
+	modprobe -a "${others[@]}"
+	tap_decoders='' foreign " all decoders"
+	modprobe -r -a "${others[@]}"
 done
 rmmod bench_path
