@@ -306,3 +306,31 @@ expect_health() { # "requests N answers N exceptions N timeouts N"[, device]
 		"requests \(.requests) answers \(.answers) exceptions \(.exceptions) timeouts \(.timeouts)"')
 	expect "health of ${2:-the device}" "$is" "$1"
 }
+
+# What comes and goes
+
+# As the machine that runs the tests judges. What is older than the mark may have
+# left the log meanwhile, and the mark with it.
+complaints_since() { # mark
+	dmesg | awk -v mark="$1" '
+		/BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|suspicious RCU|ODEBUG|rcu: INFO|INFO: task/ { n++ }
+		index($0, mark) { n = 0 }
+		END { print n + 0 }'
+}
+
+quietly() { # command...
+	local mark=quiet-$RANDOM$RANDOM
+	echo "$mark" >/dev/kmsg
+	"$@"
+	expect "number of complaints in the kernel log" "$(complaints_since "$mark")" 0
+}
+
+loaded() { [ -d "/sys/module/$1" ]; } # module
+
+counted_more() { [ "$(counter "$1")" -gt "$2" ]; } # counter, than
+
+image_names() { ft -j image show | jq -r '.[] | "\(.device)/\(.image)"' | sort; }
+
+all_are() { # state
+	ft -j image show | jq -e --arg s "$1" 'length > 0 and all(.state == $s)' >/dev/null
+}

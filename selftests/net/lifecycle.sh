@@ -13,26 +13,6 @@ ROUNDS=50
 # Where a device moves to.
 other=
 
-# As the machine that runs the tests judges. What is older than the mark may have
-# left the log meanwhile, and the mark with it.
-complaints_since() { # mark
-	dmesg | awk -v mark="$1" '
-		/BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|suspicious RCU|ODEBUG|rcu: INFO|INFO: task/ { n++ }
-		index($0, mark) { n = 0 }
-		END { print n + 0 }'
-}
-
-quietly() { # command...
-	local mark=lifecycle-$RANDOM$RANDOM
-	echo "$mark" >/dev/kmsg
-	"$@"
-	expect "number of complaints in the kernel log" "$(complaints_since "$mark")" 0
-}
-
-loaded() { [ -d "/sys/module/$1" ]; } # module
-
-counted_more() { [ "$(counter "$1")" -gt "$2" ]; } # counter, than
-
 heard() { ft -j value show | jq -e 'length > 0' >/dev/null; }
 
 # A client that goes on: reads the same, and writes something else each time.
@@ -47,12 +27,6 @@ tap_loads() { # tap add's arguments...
 	loaded fieldtap_modbus || fail "the decoder was not loaded"
 	wait_for 10 heard
 	ft tap del eth0
-}
-
-image_names() { ft -j image show | jq -r '.[] | "\(.device)/\(.image)"' | sort; }
-
-all_are() { # state
-	ft -j image show | jq -e --arg s "$1" 'length > 0 and all(.state == $s)' >/dev/null
 }
 
 decoder_is_loaded() { ft -j decoder show modbus | jq .[0].loaded; }
