@@ -8,15 +8,14 @@ One KTAP test per capture (of a directory: hartip-*.pcap*): every value, unit an
 label that hartip_tshark.py knows must be the decoder's, too.
 """
 
-import glob
 import json
 import os
-import shutil
 import struct
 import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import captures  # noqa: E402
 import hartip_tshark  # noqa: E402
 import replay  # noqa: E402
 
@@ -103,33 +102,5 @@ def compare(program, capture):
     return not wrong
 
 
-def find(arguments):
-    for argument in arguments:
-        if os.path.isdir(argument):
-            yield from sorted(glob.glob(os.path.join(argument,
-                                                     "hartip-*.pcap*")))
-        elif os.path.exists(argument):
-            yield argument
-
-
-def main():
-    if len(sys.argv) < 3:
-        sys.exit(__doc__.split("\n\n")[1])
-    program, captures = sys.argv[1], list(find(sys.argv[2:]))
-    print("KTAP version 1")
-    if not captures or not shutil.which("tshark"):
-        why = "no captures" if not captures else "no tshark"
-        print(f"1..1\nok 1 hartip: captures against tshark # SKIP {why}")
-        return
-    print(f"1..{len(captures)}")
-    failed = 0
-    for number, capture in enumerate(captures, 1):
-        good = compare(program, capture)
-        failed += not good
-        print(f"{'ok' if good else 'not ok'} {number} "
-              f"hartip: {os.path.basename(capture)}", flush=True)
-    sys.exit(failed != 0)
-
-
 if __name__ == "__main__":
-    main()
+    captures.main("hartip", compare, __doc__)
