@@ -256,7 +256,7 @@ def refusals():
     yield refused(errno.ERANGE, "range", "tap-new", [lo, ("direction", 3)])
     yield refused(errno.ERANGE, "range", "tap-new", [lo, ("promisc", 2)])
     yield refused(errno.ERANGE, "range", "decoder-set", [("name", "modbus"), ("tcp-port", 0)])
-    yield refused(errno.EINVAL, "tcp-port is missing", "decoder-set", [("name", "modbus")])
+    yield refused(errno.EINVAL, "ethertype is missing", "decoder-set", [("name", "modbus")])
     yield refused(errno.E2BIG, "too many ports", "decoder-set",
                   [("name", "modbus")] + [("tcp-port", p) for p in range(1, 10)])
     yield refused(errno.E2BIG, "too many decoders", "tap-new",
