@@ -13,6 +13,7 @@ namespace whose lo is tapped.
 import errno
 import socket
 import struct
+import time
 
 from pyroute2.netlink.exceptions import NetlinkError
 from netlink import Family, NLM_F_ACK, check, refused
@@ -146,18 +147,25 @@ def quality():
         fields(good, quality="good", status=0x80010000, stale_after=None, changes=3))
 
 
+def until(true, seconds=120):
+    """Wait for something that is sure to come, but not for ever."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {seconds} s")
+        time.sleep(0.05)
+
+
 def staleness():
     """stale-after decides, whichever way config stale-timeout has it."""
     peer = Peer()
     config(stale_timeout=1000000)
     peer.emit(201, b"x", 0, 0, 1)
-    while image("image/201")["state"] == "fresh":
-        pass
+    until(lambda: image("image/201")["state"] != "fresh")
     config(stale_timeout=1)
     peer.emit(201, b"x", 0, 0, 1000000)
     peer.emit(202, b"x")
-    while image("image/202")["state"] == "fresh":
-        pass
+    until(lambda: image("image/202")["state"] != "fresh")
     still = image("image/201")
     config(stale_timeout=1000000)
     return fields(still, state="fresh")
@@ -266,8 +274,7 @@ def notes_end():
         peer.note_set(1, i, 16, i)
     there = count()
     config(flow_timeout=1)
-    while count() > before:
-        pass
+    until(lambda: count() <= before)
     config(flow_timeout=300)
     return first(differ("notes", there, before + 100),
                  differ("server's", Peer().note_get(0, 3), (16384, 1)))
