@@ -327,6 +327,12 @@ quietly() { # command...
 
 loaded() { [ -d "/sys/module/$1" ]; } # module
 
+unload_decoders() {
+	local users
+	mapfile -t users < <(ls /sys/module/fieldtap/holders)
+	[ ${#users[@]} -eq 0 ] || rmmod "${users[@]}"
+}
+
 counted_more() { [ "$(counter "$1")" -gt "$2" ]; } # counter, than
 
 image_names() { ft -j image show | jq -r '.[] | "\(.device)/\(.image)"' | sort; }

@@ -162,7 +162,7 @@ not_loaded() { # fieldtap's arguments...
 }
 
 without_module() {
-	rmmod fieldtap_modbus fieldtap || fail "cannot unload"
+	{ unload_decoders && rmmod fieldtap; } || fail "cannot unload"
 	not_loaded stats show
 	not_loaded -n "$plc" tap add eth0
 	not_loaded -j image show
