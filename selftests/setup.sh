@@ -23,6 +23,9 @@ packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpol
 	mosquitto mosquitto-clients python3 python3-pymodbus python3-pyroute2 python3-scapy python3-yaml
 	spin tcpdump tcpreplay tshark"
 
+# For node-opcua; where npm came with node already, Debian's is in its way.
+command -v npm >/dev/null || packages[test]+=" nodejs npm"
+
 # What a maintainer would run; checkpatch is in the kernel's source.
 packages[debug]="bc bison clang codespell flex libelf-dev libssl-dev linux-source-6.1 mandoc python3-jsonschema reuse shellcheck sparse yamllint"
 
@@ -48,8 +51,16 @@ missing() {
 			awk '$2 == "installed" { print $1 }' | sort -u)
 }
 
+# What no Debian package has.
+others() {
+	[[ " ${purposes[*]} " != *" test "* ]] || "$(dirname "$0")/node.sh"
+}
+
 need=$(missing | tr '\n' ' ')
-[ -n "$need" ] || exit 0
+if [ -z "$need" ]; then
+	others
+	exit
+fi
 if [ "$(id -u)" -eq 0 ]; then
 	as_root=(env)
 elif command -v sudo >/dev/null; then
@@ -78,3 +89,4 @@ apt install --no-install-recommends $need || {
 	echo "setup.sh: could not install: $need" >&2
 	exit 1
 }
+others
