@@ -227,6 +227,8 @@ load() {
 	[ "$(id -u)" = 0 ] || skip_all "only root can do this"
 	need fieldtap jq ip
 	modprobe fieldtap || skip_all "module fieldtap is not there"
+	# All of them, whatever another test left loaded.
+	modprobe fieldtap-decoder || skip_all "no decoder is there"
 }
 
 counter() { # name

@@ -137,7 +137,7 @@ tracepoints() {
 }
 
 traced_pdus() { # direction
-	grep -c "fieldtap_pdu: decoder=0 to=$1 len=1[12]\$" "$trace/trace"
+	grep -c "fieldtap_pdu: decoder=[0-9]* to=$1 len=1[12]\$" "$trace/trace"
 }
 
 pdus() {
