@@ -5,7 +5,8 @@
 usage: opcua_tshark.py CAPTURE...
 
 Prints a JSON object {"values": {address: value}, "status": {address: code}}: the
-last that was read, written or reported of each node (opcua:IP:PORT/NODEID).
+last that was read, written or reported of each node (opcua:IP:PORT/NODEID),
+times as the tool prints them.
 Elements of arrays whose elements differ in length have addresses of their own.
 Values that have no type in fieldtap are the octets, in hexadecimal.
 
@@ -14,6 +15,7 @@ belong to requests, and handles to nodes, is worked out here.
 """
 
 import base64
+import datetime
 import json
 import struct
 import subprocess
@@ -29,7 +31,19 @@ FIXED = {1: "?", 2: "b", 3: "B", 4: "h", 5: "H", 6: "i", 7: "I", 8: "q",
          9: "Q", 10: "f", 11: "d", 13: "q", 19: "I"}
 STRINGS = {12, 16}
 TEXTS = {20: "opcua.qualname.Name", 21: "opcua.loctext.Text"}
-BYTESTRING, VARIANT = 15, 24
+DATETIME, BYTESTRING, VARIANT = 13, 15, 24
+
+
+class Ticks(int):
+    """A DateTime."""
+
+    def text(self):
+        """As the tool prints it."""
+        seconds, fraction = divmod(self, 10**7)
+        whole = datetime.datetime(1601, 1, 1) + \
+            datetime.timedelta(seconds=seconds)
+        return whole.isoformat() + \
+            (f".{fraction:07}".rstrip("0") if fraction else "") + "Z"
 
 
 def field(element, name):
@@ -87,6 +101,8 @@ def node_id(element):
 def one(kind, element):
     """A value that is not an array."""
     octets = bytes.fromhex(element.get("value") or "")
+    if kind == DATETIME:
+        return Ticks(int.from_bytes(octets, "little", signed=True))
     if kind in FIXED:
         return struct.unpack("<" + FIXED[kind], octets)[0]
     if kind in STRINGS:
@@ -257,6 +273,13 @@ def read(captures, tshark="tshark"):
     return values
 
 
+def printed(value):
+    """As the tool prints it."""
+    if isinstance(value, list):
+        return [printed(each) for each in value]
+    return value.text() if isinstance(value, Ticks) else value
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__.split("\n\n")[1])
@@ -264,7 +287,8 @@ def main():
         values = read(sys.argv[1:])
     except (OSError, ValueError) as error:
         sys.exit(f"opcua_tshark: {error}")
-    json.dump({"values": values.values, "status": values.status}, sys.stdout,
+    known = {name: printed(value) for name, value in values.values.items()}
+    json.dump({"values": known, "status": values.status}, sys.stdout,
               indent=0, sort_keys=True)
     print()
 

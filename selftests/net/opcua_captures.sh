@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# opcua_captures.sh
+#
+# The captures of ../shared: each value that tshark shows must be what fieldtap
+# has.
+# shellcheck source=../lib.sh
+. "$(dirname "$0")/../lib.sh"
+
+# Prints what is not as it should be, and the total.
+compare() { # JSON {address: value}
+	ft -j value show opcua: >"$scratch/values"
+	jq -rn --slurpfile wanted "$1" --slurpfile values "$scratch/values" '
+		def same($a; $b): $a == $b or
+			(($a | type) == "number" and ($b | type) == "number" and
+				(($a - $b) | fabs) <= 1e-6 * ($a | fabs)) or
+			(($a | type) == "array" and ($b | type) == "array" and
+				($a | length) == ($b | length) and
+				all(range($a | length); . as $i | same($a[$i]; $b[$i])));
+		($values[0] | map({key: .address, value: .value}) | from_entries) as $is |
+		($wanted[0] | to_entries[] | .key as $key | .value as $value |
+			select(($is | has($key) | not) or (same($value; $is[$key]) | not)) |
+			"\($key) is \($is[$key]), should be \($value)"),
+		"compared \($wanted[0] | length)"' | cut -c 1-500
+}
+
+agrees() { # JSON
+	local said
+	said=$(compare "$1")
+	[[ $said = "compared "* ]] || fail "$said"
+	echo "# ${said##*$'\n'}"
+}
+
+replayed() { # capture
+	local said
+	make_wire
+	ft config set request-timeout 60000 max-image-bytes 2048
+	/usr/bin/python3 "$here/../ethernet_pcap.py" "$1" "$scratch/capture"
+	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$scratch/capture" 2>&1) || fail "$said"
+	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
+	wait_for 30 wire_arrived
+	if /usr/bin/python3 "$here/../opcua_tshark.py" "$1" >"$scratch/oracle"; then
+		jq .values "$scratch/oracle" >"$scratch/wanted"
+		agrees "$scratch/wanted"
+	else
+		fail "opcua_tshark.py failed"
+	fi
+	ip netns del "$far"
+	ip netns del "$near"
+}
+
+need jq tcpreplay tshark /usr/bin/python3
+load
+modprobe fieldtap_opcua || skip_all "module fieldtap_opcua is not there"
+all=("$here"/../../../shared/captures/opcua-*.pcap*)
+[ -e "${all[0]}" ] || skip_all "there is no ../shared/captures"
+for capture in "${all[@]}"; do
+	run "$(basename "$capture")" replayed "$capture"
+done
+finish
