@@ -36,7 +36,9 @@ replayed() { # capture
 	local said
 	make_wire
 	ft config set request-timeout 60000 max-image-bytes 2048
-	/usr/bin/python3 "$here/../ethernet_pcap.py" "$1" "$scratch/capture"
+	# Some are pcapng.
+	editcap -F pcap "$1" "$scratch/plain"
+	/usr/bin/python3 "$here/../ethernet_pcap.py" "$scratch/plain" "$scratch/capture"
 	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$scratch/capture" 2>&1) || fail "$said"
 	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
 	wait_for 30 wire_arrived
@@ -50,7 +52,7 @@ replayed() { # capture
 	ip netns del "$near"
 }
 
-need jq tcpreplay tshark /usr/bin/python3
+need editcap jq tcpreplay tshark /usr/bin/python3
 load
 modprobe fieldtap_opcua || skip_all "module fieldtap_opcua is not there"
 all=("$here"/../../../shared/captures/opcua-*.pcap*)
