@@ -58,6 +58,7 @@ again() {
 need /usr/bin/python3
 load
 modprobe -n fieldtap_acme 2>/dev/null || skip_all "module fieldtap_acme is not there"
+trap 'cleanup; rmmod fieldtap_acme 2>/dev/null' EXIT
 make_pair
 start ip netns exec "$plc" /usr/bin/python3 "$here/acme.py" server 10.9.0.1 >"$scratch/server"
 wait_for 20 grep -q ready "$scratch/server"
