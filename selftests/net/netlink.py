@@ -29,7 +29,8 @@ TYPES = {
 # Left out where there is nothing to tell.
 OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port",
             "udp-port", "ethertype", "label", "status", "status-text",
-            "stale-after", "item", "items-cut", "abi"}
+            "stale-after", "item", "items-cut", "abi", "protocol", "active",
+            "shadow"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SPEC = yaml.safe_load(file)
