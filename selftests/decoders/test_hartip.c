@@ -2,36 +2,13 @@
 /* The HART-IP decoder in user space, against a core that keeps what it says. */
 #include "hartip_peer.h"
 
-bool ktap_failed;
-
 static const struct ktap_test *const groups[] = {
 	hartip_command_tests, hartip_session_tests, hartip_hostile_tests,
 };
 
 int main(void)
 {
-	const struct ktap_test *test;
-	unsigned int count = 0, number = 0, failed = 0;
-	size_t i;
+	static const struct ktap_peer peer = { "hartip", peer_connect, peer_close };
 
-	for (i = 0; i < ARRAY_SIZE(groups); i++)
-		for (test = groups[i]; test->name; test++)
-			count++;
-	printf("KTAP version 1\n1..%u\n", count);
-
-	fake_core_start();
-	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		for (test = groups[i]; test->name; test++) {
-			ktap_failed = false;
-			peer_connect();
-			test->run();
-			peer_close();
-			failed += ktap_failed;
-			printf("%sok %u hartip: %s\n",
-			       ktap_failed ? "not " : "", ++number, test->name);
-			fflush(stdout);
-		}
-	}
-	fake_core_stop();
-	return failed != 0;
+	return ktap_run(&peer, groups, ARRAY_SIZE(groups));
 }

@@ -2,36 +2,13 @@
 /* The Modbus decoder in user space, against a core that keeps what it says. */
 #include "modbus_peer.h"
 
-bool ktap_failed;
-
 static const struct ktap_test *const groups[] = {
 	function_tests, pairing_tests, hostile_tests,
 };
 
 int main(void)
 {
-	const struct ktap_test *test;
-	unsigned int count = 0, number = 0, failed = 0;
-	size_t i;
+	static const struct ktap_peer peer = { "modbus", peer_connect, peer_close };
 
-	for (i = 0; i < sizeof(groups) / sizeof(*groups); i++)
-		for (test = groups[i]; test->name; test++)
-			count++;
-	printf("KTAP version 1\n1..%u\n", count);
-
-	fake_core_start();
-	for (i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
-		for (test = groups[i]; test->name; test++) {
-			ktap_failed = false;
-			peer_connect();
-			test->run();
-			peer_close();
-			failed += ktap_failed;
-			printf("%sok %u modbus: %s\n",
-			       ktap_failed ? "not " : "", ++number, test->name);
-			fflush(stdout);
-		}
-	}
-	fake_core_stop();
-	return failed != 0;
+	return ktap_run(&peer, groups, ARRAY_SIZE(groups));
 }

@@ -2,8 +2,6 @@
 /* The PROFINET decoder in user space, against a core that keeps what it says. */
 #include "profinet_peer.h"
 
-bool ktap_failed;
-
 static const struct ktap_test *const groups[] = {
 	profinet_cyclic_tests, profinet_connect_tests, profinet_acyclic_tests,
 	profinet_hostile_tests,
@@ -11,28 +9,7 @@ static const struct ktap_test *const groups[] = {
 
 int main(void)
 {
-	const struct ktap_test *test;
-	unsigned int count = 0, number = 0, failed = 0;
-	size_t i;
+	static const struct ktap_peer peer = { "profinet", peer_begin, peer_end };
 
-	for (i = 0; i < ARRAY_SIZE(groups); i++)
-		for (test = groups[i]; test->name; test++)
-			count++;
-	printf("KTAP version 1\n1..%u\n", count);
-
-	fake_core_start();
-	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		for (test = groups[i]; test->name; test++) {
-			ktap_failed = false;
-			peer_begin();
-			test->run();
-			peer_end();
-			failed += ktap_failed;
-			printf("%sok %u profinet: %s\n",
-			       ktap_failed ? "not " : "", ++number, test->name);
-			fflush(stdout);
-		}
-	}
-	fake_core_stop();
-	return failed != 0;
+	return ktap_run(&peer, groups, ARRAY_SIZE(groups));
 }
