@@ -7,7 +7,7 @@
 #include "../lib/decoder.h"
 #include "../lib/json.h"
 #include "cmd.h"
-#include "out.h"
+#include "list.h"
 #include "shadow.h"
 
 /* Room for a list of ports or EtherTypes. */
@@ -57,8 +57,9 @@ static const char *port_list(char *buf, const struct ft_ports *p, bool hex)
 	return buf;
 }
 
-static void print_decoder(struct out_table *t, const struct ft_decoder *d)
+static void print_row(struct out_table *t, const void *item)
 {
+	const struct ft_decoder *d = item;
 	char tcp[PORTS_TEXT], udp[PORTS_TEXT], ether[PORTS_TEXT];
 
 	out_row(t, "%s\t%s\t%s\t%s\t%s\t%" PRIu64 "\t%" PRIu64 "\t%u",
@@ -69,47 +70,32 @@ static void print_decoder(struct out_table *t, const struct ft_decoder *d)
 		d->abi);
 }
 
-static void print_decoders(const struct app *app, const struct ft_vec *decoders)
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
 {
-	struct out_table t = { .columns = 8, .right = 1 << 5 | 1 << 6 | 1 << 7 };
-	const struct ft_decoder *d = decoders->data;
-	struct out_array a;
-	size_t i;
+	return ft_decoder_list(c, which, items);
+}
 
-	if (app->json) {
-		out_array_begin(&a, app);
-		for (i = 0; i < decoders->n; i++)
-			out_array_item(&a, ft_json_decoder(&d[i]));
-		out_array_end();
-		return;
-	}
-	if (!decoders->n)
-		return;
-	out_row(&t, "DECODER\tLOADED\tTCP-PORT\tUDP-PORT\tETHERTYPE\tPDUS\tERRORS\tABI");
-	for (i = 0; i < decoders->n; i++)
-		print_decoder(&t, &d[i]);
-	out_table(&t);
+static json_t *json(const void *item)
+{
+	return ft_json_decoder(item);
 }
 
 static int show(const struct app *app, struct args *args)
 {
-	struct ft_vec decoders = { 0 };
+	static const struct list decoders = {
+		.command = "decoder show",
+		.size = sizeof(struct ft_decoder),
+		.get = get,
+		.json = json,
+		.row = print_row,
+		.head = "DECODER\tLOADED\tTCP-PORT\tUDP-PORT\tETHERTYPE\tPDUS\tERRORS\tABI",
+		.columns = 8,
+		.right = 1 << 5 | 1 << 6 | 1 << 7,
+	};
 	const char *name;
-	struct ft_conn c;
-	int failed, status;
+	int status = take_name(app, args, &name);
 
-	status = take_name(app, args, &name);
-	if (!status)
-		status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = ft_decoder_list(&c, name, &decoders);
-	if (!failed)
-		print_decoders(app, &decoders);
-	ft_vec_free(&decoders);
-	return finish(app, &c, "decoder show", failed);
+	return status ? status : list_show(app, args, &decoders, name);
 }
 
 /* Takes one number of a list; returns what follows it, or NULL. */

@@ -6,7 +6,7 @@
 #include "../lib/json.h"
 #include "cmd.h"
 #include "layout.h"
-#include "out.h"
+#include "list.h"
 
 /* Bucket 0 counts response times below this; each next one twice it. */
 #define FIRST_BUCKET_NS	64000ull
@@ -58,8 +58,9 @@ static void print_labels(const struct ft_device *d)
 		putchar('\n');
 }
 
-static void print_device(const struct ft_device *d, uint64_t now)
+static void print(const void *item)
 {
+	const struct ft_device *d = item;
 	char buf[OUT_TEXT], age[OUT_TEXT];
 
 	out_safe(d->device);
@@ -79,47 +80,34 @@ static void print_device(const struct ft_device *d, uint64_t now)
 	       d->images, d->retransmissions, d->gaps);
 	printf("    first seen %s\n", out_time(buf, d->first_seen));
 	printf("    last seen  %s (%s ago)\n", out_time(buf, d->last_seen),
-	       out_age(age, now, d->last_seen));
+	       out_age(age, out_now(), d->last_seen));
 }
 
-static void print_devices(const struct app *app, const struct ft_vec *devices)
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
 {
-	const struct ft_device *d = devices->data;
-	const uint64_t now = out_now();
-	struct out_array a;
-	size_t i;
+	return ft_device_list(c, which, items);
+}
 
-	if (!app->json) {
-		for (i = 0; i < devices->n; i++)
-			print_device(&d[i], now);
-		return;
-	}
-	out_array_begin(&a, app);
-	for (i = 0; i < devices->n; i++)
-		out_array_item(&a, ft_json_device(&d[i]));
-	out_array_end();
+static json_t *json(const void *item)
+{
+	return ft_json_device(item);
 }
 
 static int show(const struct app *app, struct args *args)
 {
-	struct ft_vec devices = { 0 };
+	static const struct list devices = {
+		.command = "device show",
+		.size = sizeof(struct ft_device),
+		.get = get,
+		.json = json,
+		.print = print,
+	};
 	struct ft_filter filter;
 	struct ft_error err;
-	struct ft_conn c;
-	int failed, status;
 
 	if (ft_filter_parse(&filter, args_next(args), &err))
 		return report(app, NULL, &err);
-	status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = ft_device_list(&c, &filter, &devices);
-	if (!failed)
-		print_devices(app, &devices);
-	ft_vec_free(&devices);
-	return finish(app, &c, "device show", failed);
+	return list_show(app, args, &devices, &filter);
 }
 
 static const struct command commands[] = {

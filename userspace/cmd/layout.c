@@ -8,7 +8,7 @@
 #include "../lib/json.h"
 #include "../lib/layout.h"
 #include "layout.h"
-#include "out.h"
+#include "list.h"
 
 static void print_item(struct out_table *t, const struct ft_layout_item *it)
 {
@@ -21,9 +21,10 @@ static void print_item(struct out_table *t, const struct ft_layout_item *it)
 		it->little ? " little" : "", it->offset, it->len, status);
 }
 
-static void print_layout(const struct ft_layout *l)
+static void print(const void *item)
 {
 	struct out_table t = { .columns = 6 };
+	const struct ft_layout *l = item;
 	const struct ft_layout_item *it = l->items.data;
 	char buf[OUT_TEXT];
 	size_t i;
@@ -40,43 +41,32 @@ static void print_layout(const struct ft_layout *l)
 	out_table(&t);
 }
 
-static void print_layouts(const struct app *app, const struct ft_vec *layouts)
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
 {
-	const struct ft_layout *l = layouts->data;
-	struct out_array a;
-	size_t i;
+	return ft_layout_list(c, which, items);
+}
 
-	if (!app->json) {
-		for (i = 0; i < layouts->n; i++)
-			print_layout(&l[i]);
-		return;
-	}
-	out_array_begin(&a, app);
-	for (i = 0; i < layouts->n; i++)
-		out_array_item(&a, ft_json_layout(&l[i]));
-	out_array_end();
+static json_t *json(const void *item)
+{
+	return ft_json_layout(item);
 }
 
 static int show(const struct app *app, struct args *args)
 {
-	struct ft_vec layouts = { 0 };
+	static const struct list layouts = {
+		.command = "device layout show",
+		.size = sizeof(struct ft_layout),
+		.get = get,
+		.json = json,
+		.print = print,
+		.free = ft_layouts_free,
+	};
 	struct ft_filter filter;
 	struct ft_error err;
-	struct ft_conn c;
-	int failed, status;
 
 	if (ft_filter_parse(&filter, args_next(args), &err))
 		return report(app, NULL, &err);
-	status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = ft_layout_list(&c, &filter, &layouts);
-	if (!failed)
-		print_layouts(app, &layouts);
-	ft_layouts_free(&layouts);
-	return finish(app, &c, "device layout show", failed);
+	return list_show(app, args, &layouts, &filter);
 }
 
 static int read_file(const char *name, struct ft_vec *layouts,

@@ -6,10 +6,11 @@
 #include "../lib/json.h"
 #include "../lib/map.h"
 #include "cmd.h"
-#include "out.h"
+#include "list.h"
 
-static void print_map(const struct ft_map *m)
+static void print(const void *item)
 {
+	const struct ft_map *m = item;
 	char buf[OUT_TEXT];
 	unsigned int i;
 
@@ -36,44 +37,32 @@ static void print_map(const struct ft_map *m)
 	putchar('\n');
 }
 
-static void print_maps(const struct app *app, const struct ft_vec *maps)
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
 {
-	const struct ft_map *m = maps->data;
-	struct out_array a;
-	size_t i;
+	return ft_map_list(c, which, items);
+}
 
-	if (!app->json) {
-		for (i = 0; i < maps->n; i++)
-			print_map(&m[i]);
-		return;
-	}
-	out_array_begin(&a, app);
-	for (i = 0; i < maps->n; i++)
-		out_array_item(&a, ft_json_map(&m[i]));
-	out_array_end();
+static json_t *json(const void *item)
+{
+	return ft_json_map(item);
 }
 
 static int show(const struct app *app, struct args *args)
 {
+	static const struct list maps = {
+		.command = "map show",
+		.size = sizeof(struct ft_map),
+		.get = get,
+		.json = json,
+		.print = print,
+	};
 	const char *name = args_next(args);
-	struct ft_vec maps = { 0 };
-	struct ft_conn c;
-	int failed, status;
 
 	if (name && strlen(name) >= FIELDTAP_NAME_MAX)
 		return usage_error(app,
 				   "\"%s\" is too long for a map, the limit is %d characters",
 				   name, FIELDTAP_NAME_MAX - 1);
-	status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = ft_map_list(&c, name, &maps);
-	if (!failed)
-		print_maps(app, &maps);
-	ft_vec_free(&maps);
-	return finish(app, &c, "map show", failed);
+	return list_show(app, args, &maps, name);
 }
 
 static const struct command commands[] = {

@@ -6,7 +6,7 @@
 
 #include "../lib/json.h"
 #include "../lib/shadow.h"
-#include "out.h"
+#include "list.h"
 #include "shadow.h"
 
 /* Takes the name of a decoder, which has to be there. */
@@ -193,8 +193,9 @@ static void print_pair(const char *what, uint64_t active, uint64_t candidate)
 	       candidate);
 }
 
-static void print_shadow(const struct ft_shadow *s)
+static void print(const void *item)
 {
+	const struct ft_shadow *s = item;
 	const uint64_t *n = s->number;
 	char word[OUT_TEXT];
 	unsigned int i;
@@ -228,24 +229,6 @@ static void print_shadow(const struct ft_shadow *s)
 		print_sample(&s->sample[i]);
 }
 
-static void print_shadows(const struct app *app, const struct ft_vec *shadows)
-{
-	const struct ft_shadow *s = shadows->data;
-	struct out_array a;
-	size_t i;
-
-	if (app->json)
-		out_array_begin(&a, app);
-	for (i = 0; i < shadows->n; i++) {
-		if (app->json)
-			out_array_item(&a, ft_json_shadow(&s[i]));
-		else
-			print_shadow(&s[i]);
-	}
-	if (app->json)
-		out_array_end();
-}
-
 /* A dump has no samples, so each is asked for by name after it. */
 static int list_all(struct ft_conn *c, struct ft_vec *shadows)
 {
@@ -262,27 +245,30 @@ static int list_all(struct ft_conn *c, struct ft_vec *shadows)
 	return failed;
 }
 
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
+{
+	return which ? ft_shadow_list(c, which, items) : list_all(c, items);
+}
+
+static json_t *json(const void *item)
+{
+	return ft_json_shadow(item);
+}
+
 int shadow_compare(const struct app *app, struct args *args)
 {
+	static const struct list shadows = {
+		.command = "decoder compare",
+		.size = sizeof(struct ft_shadow),
+		.get = get,
+		.json = json,
+		.print = print,
+	};
 	char decoder[FIELDTAP_NAME_MAX];
-	struct ft_vec shadows = { 0 };
-	int failed, status = FT_DONE;
-	const bool one = args->n;
-	struct ft_conn c;
+	int status;
 
-	if (one)
-		status = take_decoder(app, args, "compare", "a decoder",
-				      decoder);
-	if (!status)
-		status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = one ? ft_shadow_list(&c, decoder, &shadows) :
-		       list_all(&c, &shadows);
-	if (!failed)
-		print_shadows(app, &shadows);
-	ft_vec_free(&shadows);
-	return finish(app, &c, "decoder compare", failed);
+	if (!args->n)
+		return list_show(app, args, &shadows, NULL);
+	status = take_decoder(app, args, "compare", "a decoder", decoder);
+	return status ? status : list_show(app, args, &shadows, decoder);
 }

@@ -6,7 +6,7 @@
 #include "../lib/json.h"
 #include "../lib/tap.h"
 #include "cmd.h"
-#include "out.h"
+#include "list.h"
 
 /* Takes the name of a network device, *ifname NULL where there is none. */
 static int take_ifname(const struct app *app, struct args *args,
@@ -22,8 +22,9 @@ static int take_ifname(const struct app *app, struct args *args,
 	return FT_DONE;
 }
 
-static void print_tap(struct out_table *t, const struct ft_tap *tap)
+static void print_row(struct out_table *t, const void *item)
 {
+	const struct ft_tap *tap = item;
 	char decoders[FIELDTAP_TAP_DECODERS_MAX * (FIELDTAP_NAME_MAX + 1)] = "";
 	char buf[OUT_TEXT];
 	unsigned int i;
@@ -38,47 +39,32 @@ static void print_tap(struct out_table *t, const struct ft_tap *tap)
 		n ? decoders : "all");
 }
 
-static void print_taps(const struct app *app, const struct ft_vec *taps)
+static int get(struct ft_conn *c, const void *which, struct ft_vec *items)
 {
-	struct out_table t = { .columns = 6, .right = 1 << 3 | 1 << 4 };
-	const struct ft_tap *tap = taps->data;
-	struct out_array a;
-	size_t i;
+	return ft_tap_list(c, which, items);
+}
 
-	if (app->json) {
-		out_array_begin(&a, app);
-		for (i = 0; i < taps->n; i++)
-			out_array_item(&a, ft_json_tap(&tap[i]));
-		out_array_end();
-		return;
-	}
-	if (!taps->n)
-		return;
-	out_row(&t, "DEVICE\tDIRECTION\tPROMISC\tFRAMES\tBYTES\tDECODERS");
-	for (i = 0; i < taps->n; i++)
-		print_tap(&t, &tap[i]);
-	out_table(&t);
+static json_t *json(const void *item)
+{
+	return ft_json_tap(item);
 }
 
 static int show(const struct app *app, struct args *args)
 {
-	struct ft_vec taps = { 0 };
+	static const struct list taps = {
+		.command = "tap show",
+		.size = sizeof(struct ft_tap),
+		.get = get,
+		.json = json,
+		.row = print_row,
+		.head = "DEVICE\tDIRECTION\tPROMISC\tFRAMES\tBYTES\tDECODERS",
+		.columns = 6,
+		.right = 1 << 3 | 1 << 4,
+	};
 	const char *ifname;
-	struct ft_conn c;
-	int failed, status;
+	int status = take_ifname(app, args, &ifname);
 
-	status = take_ifname(app, args, &ifname);
-	if (!status)
-		status = args_done(app, args);
-	if (!status)
-		status = start(app, &c);
-	if (status)
-		return status;
-	failed = ft_tap_list(&c, ifname, &taps);
-	if (!failed)
-		print_taps(app, &taps);
-	ft_vec_free(&taps);
-	return finish(app, &c, "tap show", failed);
+	return status ? status : list_show(app, args, &taps, ifname);
 }
 
 static int take_decoder(const struct app *app, const char *name,
