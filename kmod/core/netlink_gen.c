@@ -10,6 +10,15 @@
 
 #include <uapi/linux/fieldtap.h>
 
+/* Integer value ranges */
+static const struct netlink_range_validation fieldtap_a_point_conf_octet_range = {
+	.max	= 65535ULL,
+};
+
+static const struct netlink_range_validation fieldtap_a_point_conf_debounce_count_range = {
+	.max	= 1000000ULL,
+};
+
 /* Common nested types */
 const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LITTLE + 1] = {
 	[FIELDTAP_A_LAYOUT_ITEM_NAME] = { .type = NLA_NUL_STRING, .len = 23, },
@@ -18,6 +27,38 @@ const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LI
 	[FIELDTAP_A_LAYOUT_ITEM_STATUS] = { .type = NLA_U32, },
 	[FIELDTAP_A_LAYOUT_ITEM_TYPE] = NLA_POLICY_MAX(NLA_U32, 13),
 	[FIELDTAP_A_LAYOUT_ITEM_LITTLE] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+const struct nla_policy fieldtap_point_conf_nl_policy[FIELDTAP_A_POINT_CONF_WINDOW + 1] = {
+	[FIELDTAP_A_POINT_CONF_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_POINT_CONF_ADDRESS] = { .type = NLA_NUL_STRING, .len = 575, },
+	[FIELDTAP_A_POINT_CONF_OCTET] = NLA_POLICY_FULL_RANGE(NLA_U32, &fieldtap_a_point_conf_octet_range),
+	[FIELDTAP_A_POINT_CONF_TYPE] = NLA_POLICY_MAX(NLA_U32, 13),
+	[FIELDTAP_A_POINT_CONF_ORDER] = NLA_POLICY_MAX(NLA_U32, 5),
+	[FIELDTAP_A_POINT_CONF_BIT] = NLA_POLICY_MAX(NLA_U32, 63),
+	[FIELDTAP_A_POINT_CONF_LEN] = NLA_POLICY_RANGE(NLA_U32, 1, 256),
+	[FIELDTAP_A_POINT_CONF_SCALE] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_OFFSET] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_UNIT] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_DESC] = { .type = NLA_NUL_STRING, .len = 127, },
+	[FIELDTAP_A_POINT_CONF_SOURCE] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_POINT_CONF_DEADBAND] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_DEADBAND_PERCENT] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_SPAN_LO] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_SPAN_HI] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_HEARTBEAT] = { .type = NLA_U32, },
+	[FIELDTAP_A_POINT_CONF_MIN_INTERVAL] = { .type = NLA_U32, },
+	[FIELDTAP_A_POINT_CONF_LOLO] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_LO] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_HI] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_HIHI] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_HYSTERESIS] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_DEBOUNCE_COUNT] = NLA_POLICY_FULL_RANGE(NLA_U32, &fieldtap_a_point_conf_debounce_count_range),
+	[FIELDTAP_A_POINT_CONF_DEBOUNCE_TIME] = { .type = NLA_U32, },
+	[FIELDTAP_A_POINT_CONF_RATE] = { .type = NLA_NUL_STRING, .len = 31, },
+	[FIELDTAP_A_POINT_CONF_STALE_AFTER] = { .type = NLA_U32, },
+	[FIELDTAP_A_POINT_CONF_STALE_PERIODS] = NLA_POLICY_RANGE(NLA_U32, 2, 1000),
+	[FIELDTAP_A_POINT_CONF_WINDOW] = NLA_POLICY_RANGE(NLA_U32, 2, 4096),
 };
 
 /* FIELDTAP_CMD_TAP_GET - do */
@@ -82,7 +123,7 @@ const struct nla_policy fieldtap_config_get_nl_policy[FIELDTAP_A_CONFIG_PAD + 1]
 };
 
 /* FIELDTAP_CMD_CONFIG_SET - do */
-const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_LAYOUTS + 1] = {
+const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_SAMPLES + 1] = {
 	[FIELDTAP_A_CONFIG_MAX_FLOWS] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_DEVICES] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_IMAGES] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -93,6 +134,8 @@ const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_LAYO
 	[FIELDTAP_A_CONFIG_IDLE_TIMEOUT] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_NOTES] = NLA_POLICY_MIN(NLA_U32, 1),
 	[FIELDTAP_A_CONFIG_MAX_LAYOUTS] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_POINTS] = NLA_POLICY_MIN(NLA_U32, 1),
+	[FIELDTAP_A_CONFIG_MAX_SAMPLES] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
 /* FIELDTAP_CMD_LAYOUT_GET - do */
@@ -146,8 +189,28 @@ const struct nla_policy fieldtap_decoder_rollback_nl_policy[FIELDTAP_A_SHADOW_DE
 	[FIELDTAP_A_SHADOW_DECODER] = { .type = NLA_NUL_STRING, .len = 63, },
 };
 
+/* FIELDTAP_CMD_POINT_GET - do */
+const struct nla_policy fieldtap_point_get_nl_policy[FIELDTAP_A_POINT_PATTERN + 1] = {
+	[FIELDTAP_A_POINT_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_POINT_PATTERN] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_POINT_SINCE] = { .type = NLA_U64, },
+};
+
+/* FIELDTAP_CMD_POINT_APPLY - do */
+const struct nla_policy fieldtap_point_apply_nl_policy[FIELDTAP_A_POINTS_DEL + 1] = {
+	[FIELDTAP_A_POINTS_NEW] = NLA_POLICY_NESTED(fieldtap_point_conf_nl_policy),
+	[FIELDTAP_A_POINTS_SET] = NLA_POLICY_NESTED(fieldtap_point_conf_nl_policy),
+	[FIELDTAP_A_POINTS_DEL] = NLA_POLICY_NESTED(fieldtap_point_conf_nl_policy),
+};
+
+/* FIELDTAP_CMD_WINDOW_GET - do */
+const struct nla_policy fieldtap_window_get_nl_policy[FIELDTAP_A_WINDOW_SINCE + 1] = {
+	[FIELDTAP_A_WINDOW_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
+	[FIELDTAP_A_WINDOW_SINCE] = { .type = NLA_U64, },
+};
+
 /* Ops table for fieldtap */
-const struct genl_ops fieldtap_nl_ops[19] = {
+const struct genl_ops fieldtap_nl_ops[22] = {
 	{
 		.cmd		= FIELDTAP_CMD_TAP_GET,
 		.doit		= fieldtap_nl_tap_get_doit,
@@ -224,7 +287,7 @@ const struct genl_ops fieldtap_nl_ops[19] = {
 		.cmd		= FIELDTAP_CMD_CONFIG_SET,
 		.doit		= fieldtap_nl_config_set_doit,
 		.policy		= fieldtap_config_set_nl_policy,
-		.maxattr	= FIELDTAP_A_CONFIG_MAX_LAYOUTS,
+		.maxattr	= FIELDTAP_A_CONFIG_MAX_SAMPLES,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -284,6 +347,29 @@ const struct genl_ops fieldtap_nl_ops[19] = {
 		.policy		= fieldtap_decoder_rollback_nl_policy,
 		.maxattr	= FIELDTAP_A_SHADOW_DECODER,
 		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_POINT_GET,
+		.doit		= fieldtap_nl_point_get_doit,
+		.dumpit		= fieldtap_nl_point_get_dumpit,
+		.policy		= fieldtap_point_get_nl_policy,
+		.maxattr	= FIELDTAP_A_POINT_PATTERN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_POINT_APPLY,
+		.doit		= fieldtap_nl_point_apply_doit,
+		.policy		= fieldtap_point_apply_nl_policy,
+		.maxattr	= FIELDTAP_A_POINTS_DEL,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= FIELDTAP_CMD_WINDOW_GET,
+		.doit		= fieldtap_nl_window_get_doit,
+		.dumpit		= fieldtap_nl_window_get_dumpit,
+		.policy		= fieldtap_window_get_nl_policy,
+		.maxattr	= FIELDTAP_A_WINDOW_SINCE,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };
 

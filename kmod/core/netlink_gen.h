@@ -13,6 +13,7 @@
 
 /* Common nested types */
 extern const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LITTLE + 1];
+extern const struct nla_policy fieldtap_point_conf_nl_policy[FIELDTAP_A_POINT_CONF_WINDOW + 1];
 
 extern const struct nla_policy fieldtap_tap_get_nl_policy[FIELDTAP_A_TAP_IFNAME + 1];
 
@@ -34,7 +35,7 @@ extern const struct nla_policy fieldtap_map_get_nl_policy[FIELDTAP_A_MAP_NAME + 
 
 extern const struct nla_policy fieldtap_config_get_nl_policy[FIELDTAP_A_CONFIG_PAD + 1];
 
-extern const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_LAYOUTS + 1];
+extern const struct nla_policy fieldtap_config_set_nl_policy[FIELDTAP_A_CONFIG_MAX_SAMPLES + 1];
 
 extern const struct nla_policy fieldtap_layout_get_nl_policy[FIELDTAP_A_LAYOUT_PREFIX + 1];
 
@@ -52,8 +53,14 @@ extern const struct nla_policy fieldtap_decoder_promote_nl_policy[FIELDTAP_A_SHA
 
 extern const struct nla_policy fieldtap_decoder_rollback_nl_policy[FIELDTAP_A_SHADOW_DECODER + 1];
 
+extern const struct nla_policy fieldtap_point_get_nl_policy[FIELDTAP_A_POINT_PATTERN + 1];
+
+extern const struct nla_policy fieldtap_point_apply_nl_policy[FIELDTAP_A_POINTS_DEL + 1];
+
+extern const struct nla_policy fieldtap_window_get_nl_policy[FIELDTAP_A_WINDOW_SINCE + 1];
+
 /* Ops table for fieldtap */
-extern const struct genl_ops fieldtap_nl_ops[19];
+extern const struct genl_ops fieldtap_nl_ops[22];
 
 int fieldtap_nl_tap_get_doit(struct sk_buff *skb, struct genl_info *info);
 int fieldtap_nl_tap_get_dumpit(struct sk_buff *skb,
@@ -90,11 +97,19 @@ int fieldtap_nl_decoder_promote_doit(struct sk_buff *skb,
 				     struct genl_info *info);
 int fieldtap_nl_decoder_rollback_doit(struct sk_buff *skb,
 				      struct genl_info *info);
+int fieldtap_nl_point_get_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_point_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+int fieldtap_nl_point_apply_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_window_get_doit(struct sk_buff *skb, struct genl_info *info);
+int fieldtap_nl_window_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
 
 enum {
 	FIELDTAP_NLGRP_CHANGE,
 	FIELDTAP_NLGRP_MAP,
 	FIELDTAP_NLGRP_ALERT,
+	FIELDTAP_NLGRP_POINT,
 };
 
 #endif /* _LINUX_FIELDTAP_GEN_H */

@@ -379,6 +379,27 @@ static const struct ft_name stat_names[] = {
 		.doc = "layouts not kept, config max-layouts reached, or not fit to "
 			"be one",
 	},
+	[50] = {
+		.name = "point_updates",
+		.doc = "times a point was read from an image",
+	},
+	[51] = {
+		.name = "points_unfit",
+		.doc = "times an image that a point is bound to had no value for it: "
+			"too short, or not of its type",
+	},
+	[52] = {
+		.name = "point_events",
+		.doc = "events of points, sent or without a listener",
+	},
+	[53] = {
+		.name = "point_alerts",
+		.doc = "alerts of points, sent or without a listener",
+	},
+	[54] = {
+		.name = "samples",
+		.doc = "samples taken into windows of points",
+	},
 };
 
 const struct ft_names ft_stat_names = {
@@ -439,6 +460,116 @@ static const struct ft_name shadow_kind_names[] = {
 
 const struct ft_names ft_shadow_kind_names = {
 	sizeof(shadow_kind_names) / sizeof(shadow_kind_names[0]), shadow_kind_names,
+};
+
+static const struct ft_name order_names[] = {
+	[0] = {
+		.name = "auto",
+		.doc = "as the image says of the value: registers most significant "
+			"octet first, text as the number that it writes",
+	},
+	[1] = {
+		.name = "abcd",
+		.doc = "most significant octet first",
+	},
+	[2] = {
+		.name = "cdab",
+		.doc = "least significant word first, in each the most significant "
+			"octet",
+	},
+	[3] = {
+		.name = "badc",
+		.doc = "most significant word first, in each the least significant "
+			"octet",
+	},
+	[4] = {
+		.name = "dcba",
+		.doc = "least significant octet first",
+	},
+	[5] = {
+		.name = "text",
+		.doc = "a decimal number as text",
+	},
+};
+
+const struct ft_names ft_order_names = {
+	sizeof(order_names) / sizeof(order_names[0]), order_names,
+};
+
+static const struct ft_name point_state_names[] = {
+	[0] = {
+		.name = "waiting",
+		.doc = "no image with its address was seen",
+	},
+	[1] = {
+		.name = "unfit",
+		.doc = "its address was seen, but what stands there is too short for "
+			"it or no value of its type",
+	},
+	[2] = {
+		.name = "fresh",
+		.doc = "seen within the time that the point or its image has for "
+			"that",
+	},
+	[3] = {
+		.name = "stale",
+		.doc = "not seen for longer",
+	},
+};
+
+const struct ft_names ft_point_state_names = {
+	sizeof(point_state_names) / sizeof(point_state_names[0]), point_state_names,
+};
+
+static const struct ft_name alert_names[] = {
+	[0] = {
+		.name = "limit",
+		.doc = "its level changed",
+	},
+	[1] = {
+		.name = "rate",
+		.doc = "it changed faster than its rate of change allows",
+	},
+	[2] = {
+		.name = "stale",
+		.doc = "it was not seen for too long",
+	},
+	[3] = {
+		.name = "quality",
+		.doc = "the protocol says that it is not, or may not be, the "
+			"process's value",
+	},
+};
+
+const struct ft_names ft_alert_names = {
+	sizeof(alert_names) / sizeof(alert_names[0]), alert_names,
+};
+
+static const struct ft_name level_names[] = {
+	[0] = {
+		.name = "normal",
+		.doc = "beyond none",
+	},
+	[1] = {
+		.name = "lolo",
+		.doc = "below lolo",
+	},
+	[2] = {
+		.name = "lo",
+		.doc = "below lo",
+	},
+	[3] = {
+		.name = "hi",
+		.doc = "above hi",
+	},
+	[4] = {
+		.name = "hihi",
+		.doc = "above hihi",
+	},
+};
+
+const struct ft_names ft_level_names = {
+	sizeof(level_names) / sizeof(level_names[0]), level_names,
 };
 
 static const struct ft_name tap_attrs[] = {
@@ -863,7 +994,7 @@ const struct ft_names ft_stats_attrs = {
 static const struct ft_name map_attrs[] = {
 	[2] = {
 		.name = "name",
-		.doc = "flows, devices, images, notes or layouts",
+		.doc = "flows, devices, images, notes, layouts, points or anchors",
 		.is_text = true,
 	},
 	[3] = {
@@ -1008,6 +1139,14 @@ static const struct ft_name config_attrs[] = {
 	[11] = {
 		.name = "max-layouts",
 		.doc = "most layouts",
+	},
+	[12] = {
+		.name = "max-points",
+		.doc = "most points",
+	},
+	[13] = {
+		.name = "max-samples",
+		.doc = "most samples that the windows of all points have room for",
 	},
 };
 
@@ -1297,4 +1436,394 @@ static const struct ft_name shadow_attrs[] = {
 
 const struct ft_names ft_shadow_attrs = {
 	sizeof(shadow_attrs) / sizeof(shadow_attrs[0]), shadow_attrs,
+};
+
+static const struct ft_name point_conf_attrs[] = {
+	[1] = {
+		.name = "name",
+		.doc = "dotted name, unique in the namespace",
+		.is_text = true,
+	},
+	[2] = {
+		.name = "address",
+		.doc = "canonical address of the value that it shows, or "
+			"DEVICE/IMAGE for octets of an image",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "octet",
+		.doc = "octet of the value or image at which it begins; absent when "
+			"0",
+	},
+	[4] = {
+		.name = "type",
+		.doc = "what its octets are; absent, as the image says",
+	},
+	[5] = {
+		.name = "order",
+		.doc = "how its octets stand; absent, auto",
+	},
+	[6] = {
+		.name = "bit",
+		.doc = "bit of the unsigned integer there that it shows, 0 the least "
+			"significant; its value is a bool then",
+	},
+	[7] = {
+		.name = "len",
+		.doc = "octets of a string or octets; absent, up to the end of the "
+			"value",
+	},
+	[8] = {
+		.name = "scale",
+		.doc = "its value is what stands there x scale + offset; decimal "
+			"number, absent when 1",
+		.is_text = true,
+	},
+	[9] = {
+		.name = "offset",
+		.doc = "decimal number, absent when 0",
+		.is_text = true,
+	},
+	[10] = {
+		.name = "unit",
+		.doc = "engineering unit; absent, as the image says",
+		.is_text = true,
+	},
+	[11] = {
+		.name = "desc",
+		.doc = "description, for people",
+		.is_text = true,
+	},
+	[12] = {
+		.name = "source",
+		.doc = "what it was loaded from; absent of one added by itself",
+		.is_text = true,
+	},
+	[13] = {
+		.name = "deadband",
+		.doc = "events only of values that differ by more from the last "
+			"told; decimal number in engineering units",
+		.is_text = true,
+	},
+	[14] = {
+		.name = "deadband-percent",
+		.doc = "likewise, in percent of span-hi - span-lo",
+		.is_text = true,
+	},
+	[15] = {
+		.name = "span-lo",
+		.doc = "lower end of the range; decimal number",
+		.is_text = true,
+	},
+	[16] = {
+		.name = "span-hi",
+		.doc = "upper end of the range; decimal number",
+		.is_text = true,
+	},
+	[17] = {
+		.name = "heartbeat",
+		.doc = "milliseconds after which an unchanged value that is still "
+			"seen is told again",
+	},
+	[18] = {
+		.name = "min-interval",
+		.doc = "milliseconds between two events at least; the newest value "
+			"is told when they are over",
+	},
+	[19] = {
+		.name = "lolo",
+		.doc = "limit, decimal number",
+		.is_text = true,
+	},
+	[20] = {
+		.name = "lo",
+		.doc = "limit, decimal number",
+		.is_text = true,
+	},
+	[21] = {
+		.name = "hi",
+		.doc = "limit, decimal number",
+		.is_text = true,
+	},
+	[22] = {
+		.name = "hihi",
+		.doc = "limit, decimal number",
+		.is_text = true,
+	},
+	[23] = {
+		.name = "hysteresis",
+		.doc = "how far behind a limit the value has to return before the "
+			"level falls; decimal number",
+		.is_text = true,
+	},
+	[24] = {
+		.name = "debounce-count",
+		.doc = "samples in a row that have to show another level before it "
+			"holds",
+	},
+	[25] = {
+		.name = "debounce-time",
+		.doc = "milliseconds for which they have to",
+	},
+	[26] = {
+		.name = "rate",
+		.doc = "most that the value may change in a second, decimal number",
+		.is_text = true,
+	},
+	[27] = {
+		.name = "stale-after",
+		.doc = "milliseconds unseen after which it is stale",
+	},
+	[28] = {
+		.name = "stale-periods",
+		.doc = "likewise, in observed periods of its image",
+	},
+	[29] = {
+		.name = "window",
+		.doc = "samples that it keeps",
+	},
+};
+
+const struct ft_names ft_point_conf_attrs = {
+	sizeof(point_conf_attrs) / sizeof(point_conf_attrs[0]), point_conf_attrs,
+};
+
+static const struct ft_name point_attrs[] = {
+	[2] = {
+		.name = "name",
+		.doc = "dotted name, unique in the namespace",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "conf",
+		.doc = "what it is, as it was given",
+	},
+	[4] = {
+		.name = "scale",
+		.doc = "as in conf; absent when 1",
+		.is_text = true,
+	},
+	[5] = {
+		.name = "offset",
+		.doc = "as in conf; absent when 0",
+		.is_text = true,
+	},
+	[6] = {
+		.name = "unit",
+		.doc = "engineering unit, its own or that of the image; absent when "
+			"none is known",
+		.is_text = true,
+	},
+	[7] = {
+		.name = "state",
+		.doc = "whether it has a value",
+	},
+	[8] = {
+		.name = "value-type",
+		.doc = "what raw or data is; absent while there is no value",
+	},
+	[9] = {
+		.name = "raw",
+		.doc = "newest value before scale and offset, in the low bits; "
+			"integers extended to 64 bits by sign or zero, f32 and f64 as "
+			"IEEE 754 has them; absent of strings and octets",
+	},
+	[10] = {
+		.name = "data",
+		.doc = "newest value of a string or octets, perhaps cut",
+	},
+	[11] = {
+		.name = "time",
+		.doc = "when raw or data was seen first, nanoseconds since the epoch",
+	},
+	[12] = {
+		.name = "previous-raw",
+		.doc = "the value that was told before; absent when there was none",
+	},
+	[13] = {
+		.name = "previous-time",
+		.doc = "time of that one",
+	},
+	[14] = {
+		.name = "last-seen",
+		.doc = "nanoseconds since the epoch",
+	},
+	[15] = {
+		.name = "quality",
+		.doc = "what the protocol says of the value",
+	},
+	[16] = {
+		.name = "status",
+		.doc = "the protocol's own code for that; absent when 0",
+	},
+	[17] = {
+		.name = "level",
+		.doc = "where the value stands among the limits; absent when normal",
+	},
+	[18] = {
+		.name = "rate-alert",
+		.doc = "1 while it changes too fast; absent when not",
+	},
+	[19] = {
+		.name = "period",
+		.doc = "nanoseconds between two sightings of its image, averaged; "
+			"absent while unknown",
+	},
+	[20] = {
+		.name = "images",
+		.doc = "images that have its address",
+	},
+	[21] = {
+		.name = "samples",
+		.doc = "samples taken into its window so far",
+	},
+	[22] = {
+		.name = "events",
+		.doc = "events told of it",
+	},
+	[23] = {
+		.name = "alerts",
+		.doc = "alerts told of it",
+	},
+	[24] = {
+		.name = "generation",
+		.doc = "generation of the last change of value, quality, state or "
+			"level",
+	},
+	[25] = {
+		.name = "since",
+		.doc = "dump filter; points changed after this generation",
+	},
+	[26] = {
+		.name = "pattern",
+		.doc = "dump filter; glob that the name has to match",
+		.is_text = true,
+	},
+	[27] = {
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
+	},
+	[28] = {
+		.name = "alert",
+		.doc = "of an alert, why",
+	},
+	[29] = {
+		.name = "raised",
+		.doc = "of an alert, 1 when it begins, 0 when it is over",
+	},
+	[30] = {
+		.name = "previous-level",
+		.doc = "of an alert because of a limit, the level before",
+	},
+	[31] = {
+		.name = "limit",
+		.doc = "of an alert because of a limit or the rate, that limit",
+		.is_text = true,
+	},
+};
+
+const struct ft_names ft_point_attrs = {
+	sizeof(point_attrs) / sizeof(point_attrs[0]), point_attrs,
+};
+
+static const struct ft_name points_attrs[] = {
+	[1] = {
+		.name = "new",
+		.doc = "a point to add",
+	},
+	[2] = {
+		.name = "set",
+		.doc = "a point that is there and gets this description; what it has "
+			"seen stays where it still reads the same",
+	},
+	[3] = {
+		.name = "del",
+		.doc = "a point to take away, by its name",
+	},
+};
+
+const struct ft_names ft_points_attrs = {
+	sizeof(points_attrs) / sizeof(points_attrs[0]), points_attrs,
+};
+
+static const struct ft_name sample_attrs[] = {
+	[2] = {
+		.name = "time",
+		.doc = "when it was seen, nanoseconds since the epoch",
+	},
+	[3] = {
+		.name = "raw",
+		.doc = "value before scale and offset, as of a point; absent when "
+			"there was none",
+	},
+	[4] = {
+		.name = "quality",
+		.doc = "what the protocol says of it; absent when good",
+	},
+	[5] = {
+		.name = "missed",
+		.doc = "samples that should stand before it and do not: cyclic "
+			"frames that were not seen; absent when 0",
+	},
+};
+
+const struct ft_names ft_sample_attrs = {
+	sizeof(sample_attrs) / sizeof(sample_attrs[0]), sample_attrs,
+};
+
+static const struct ft_name window_attrs[] = {
+	[2] = {
+		.name = "name",
+		.doc = "name of the point",
+		.is_text = true,
+	},
+	[3] = {
+		.name = "since",
+		.doc = "number of the first sample wanted; absent, all that are kept",
+	},
+	[4] = {
+		.name = "size",
+		.doc = "samples that the window has room for",
+	},
+	[5] = {
+		.name = "type",
+		.doc = "what the raw values are; absent while there was none",
+	},
+	[6] = {
+		.name = "scale",
+		.doc = "as of the point; absent when 1",
+		.is_text = true,
+	},
+	[7] = {
+		.name = "offset",
+		.doc = "as of the point; absent when 0",
+		.is_text = true,
+	},
+	[8] = {
+		.name = "unit",
+		.doc = "engineering unit; absent when none is known",
+		.is_text = true,
+	},
+	[9] = {
+		.name = "first",
+		.doc = "number of the first sample of this message, the others "
+			"follow without a gap; of the answer without samples, of the "
+			"oldest that is kept",
+	},
+	[10] = {
+		.name = "next",
+		.doc = "number that the next sample gets",
+	},
+	[11] = {
+		.name = "overwritten",
+		.doc = "samples wanted that are not kept any more; absent when 0",
+	},
+	[12] = {
+		.name = "sample",
+		.doc = "one sample",
+	},
+};
+
+const struct ft_names ft_window_attrs = {
+	sizeof(window_attrs) / sizeof(window_attrs[0]), window_attrs,
 };

@@ -39,6 +39,10 @@ extern const struct ft_names ft_growth_names;
 extern const struct ft_names ft_stat_names;
 extern const struct ft_names ft_shadow_state_names;
 extern const struct ft_names ft_shadow_kind_names;
+extern const struct ft_names ft_order_names;
+extern const struct ft_names ft_point_state_names;
+extern const struct ft_names ft_alert_names;
+extern const struct ft_names ft_level_names;
 extern const struct ft_names ft_tap_attrs;
 extern const struct ft_names ft_decoder_attrs;
 extern const struct ft_names ft_device_attrs;
@@ -54,6 +58,11 @@ extern const struct ft_names ft_layout_item_attrs;
 extern const struct ft_names ft_layout_attrs;
 extern const struct ft_names ft_shadow_sample_attrs;
 extern const struct ft_names ft_shadow_attrs;
+extern const struct ft_names ft_point_conf_attrs;
+extern const struct ft_names ft_point_attrs;
+extern const struct ft_names ft_points_attrs;
+extern const struct ft_names ft_sample_attrs;
+extern const struct ft_names ft_window_attrs;
 
 /**
  * ft_name() - the name of a number
