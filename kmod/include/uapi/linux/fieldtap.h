@@ -299,6 +299,22 @@ enum fieldtap_shadow_kind {
 	FIELDTAP_SHADOW_KIND_REPORT,
 };
 
+/**
+ * enum fieldtap_handover - why another decoder has a protocol's place
+ * @FIELDTAP_HANDOVER_PROMOTED: somebody promoted it
+ * @FIELDTAP_HANDOVER_PROVEN: it showed no difference for as long as somebody
+ *   asked for
+ * @FIELDTAP_HANDOVER_ROLLED_BACK: somebody rolled back the one that was
+ *   promoted
+ * @FIELDTAP_HANDOVER_LEFT: the module of the one that was promoted has gone
+ */
+enum fieldtap_handover {
+	FIELDTAP_HANDOVER_PROMOTED,
+	FIELDTAP_HANDOVER_PROVEN,
+	FIELDTAP_HANDOVER_ROLLED_BACK,
+	FIELDTAP_HANDOVER_LEFT,
+};
+
 enum {
 	FIELDTAP_A_TAP_PAD = 1,
 	FIELDTAP_A_TAP_IFINDEX,
@@ -327,6 +343,9 @@ enum {
 	FIELDTAP_A_DECODER_PROTOCOL,
 	FIELDTAP_A_DECODER_ACTIVE,
 	FIELDTAP_A_DECODER_SHADOW,
+	FIELDTAP_A_DECODER_FORMER,
+	FIELDTAP_A_DECODER_HANDOVER,
+	FIELDTAP_A_DECODER_EVENT_SEQ,
 
 	__FIELDTAP_A_DECODER_MAX
 };
@@ -596,6 +615,7 @@ enum {
 	FIELDTAP_CMD_SHADOW_DEL,
 	FIELDTAP_CMD_DECODER_PROMOTE,
 	FIELDTAP_CMD_DECODER_ROLLBACK,
+	FIELDTAP_CMD_DECODER_SWITCH_NTF,
 
 	__FIELDTAP_CMD_MAX
 };
