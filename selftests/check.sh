@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# check.sh PART...
+# check.sh PART... [+ PART...]
 #
-# Runs parts of the tests, shows their KTAP output and adds up the results:
+# Runs parts of the tests one after another, those behind a + beside those in
+# front of it, shows their KTAP output and adds up the results:
 #   growmap, decoders, userspace   in user space, under the sanitizers
 #   growmap-KERNEL                 the map under stress, in a machine with this
 #                                  kernel (debug: on one that checks itself)
@@ -45,12 +46,29 @@ run() { # part
 	esac
 }
 
+lane() { # part...
+	local part status
+	for part; do
+		echo "# $part"
+		status=0
+		(set -e; run "$part") </dev/null | tee "$results/$part.ktap" || status=${PIPESTATUS[0]}
+		echo "$status" >"$results/$part.status"
+	done
+}
+
 rm -rf "$results"
 mkdir -p "$results"
+parts=()
 for part; do
-	echo "# $part"
-	status=0
-	(set -e; run "$part") </dev/null | tee "$results/$part.ktap" || status=${PIPESTATUS[0]}
-	echo "$status" >"$results/$part.status"
+	if [ "$part" = + ]; then
+		lane "${parts[@]}" >"$results/lane.${parts[0]}" &
+		parts=()
+	else
+		parts+=("$part")
+	fi
 done
+# Seen as it runs; what the others had to say comes at the end.
+lane "${parts[@]}"
+wait
+cat "$results"/lane.* 2>/dev/null || true
 /usr/bin/python3 "$top/selftests/ktap.py" "$results"

@@ -23,8 +23,10 @@ for test in "${tests[@]}"; do
 	number=$((number + 1))
 	echo "# selftests: net: $test"
 	[[ $test = /* ]] || test=./$test
+	begun=$SECONDS
 	timeout -k 10 "${seconds:-300}" "$test" </dev/null 2>&1 | tee "$output" | sed -u 's/^/    /'
 	status=${PIPESTATUS[0]}
+	echo "# took $((SECONDS - begun)) s"
 	test=$(basename "$test")
 	case $status in
 	0)	echo "ok $number selftests: net: $test" ;;

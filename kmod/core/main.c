@@ -4,6 +4,7 @@
 #include "debugfs.h"
 #include "device.h"
 #include "flow.h"
+#include "handover.h"
 #include "image.h"
 #include "layout.h"
 #include "netlink.h"
@@ -131,6 +132,7 @@ static const struct ft_registry_ops ft_registry_ops = {
 	.settle = ft_flows_settle,
 	.forget = ft_notes_drop,
 	.leaving = ft_shadow_leaving,
+	.left = ft_handover_left,
 };
 
 static int __init ft_init(void)

@@ -416,6 +416,16 @@ static int ft_ports_rebuild_all(void)
 	return err;
 }
 
+void ft_registry_each_net(void (*fn)(struct ft_net *net, const void *arg),
+			  const void *arg)
+{
+	struct ft_net *net;
+
+	lockdep_assert_held(&ft_registry_mutex);
+	list_for_each_entry(net, &ft_nets, list)
+		fn(net, arg);
+}
+
 void ft_registry_settle(unsigned int slot)
 {
 	struct ft_net *fn;
@@ -458,12 +468,14 @@ static void ft_slot_leave(unsigned int slot)
 	struct ft_slot *s = &ft_slots_all[slot];
 	const struct ft_decoder *dec = s->own;
 	int place = ft_slot_of(dec);
+	bool promoted;
 
 	ft_ops->leaving(dec);
 	WRITE_ONCE(s->own, NULL);
 	if (ft_slot_decoder(slot) == dec)
 		RCU_INIT_POINTER(s->dec, NULL);
-	if (place >= 0 && ft_slot_decoder(place) == dec)
+	promoted = place >= 0 && ft_slot_decoder(place) == dec;
+	if (promoted)
 		rcu_assign_pointer(ft_slots_all[place].dec,
 				   ft_slots_all[place].own);
 	ft_ports_rebuild_all();
@@ -471,6 +483,8 @@ static void ft_slot_leave(unsigned int slot)
 	if (place >= 0 && place != slot)
 		ft_registry_settle(place);
 	ft_registry_forget(slot);
+	if (promoted)
+		ft_ops->left(place, slot);
 }
 
 int ft_decoder_register(const struct ft_decoder *dec)

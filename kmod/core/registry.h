@@ -29,6 +29,9 @@ struct netlink_ext_ack;
  *	called for each namespace, after nobody is inside it any more
  * @leaving: a decoder is about to leave: forget whatever hangs on it but the
  *	state of its conversations and its notes
+ * @left: a decoder that had been promoted to a slot has left: the one that
+ *	ft_registry_active() finds there has the place, if any; the former one's
+ *	name is that of another slot
  *
  * All in process context, under the registry mutex.
  */
@@ -36,6 +39,7 @@ struct ft_registry_ops {
 	void (*settle)(struct ft_net *fn, unsigned int slot);
 	void (*forget)(struct ft_net *fn, unsigned int slot);
 	void (*leaving)(const struct ft_decoder *dec);
+	void (*left)(unsigned int slot, unsigned int former);
 };
 
 /**
@@ -106,6 +110,16 @@ void ft_registry_switch(unsigned int slot, const struct ft_decoder *dec);
  * Context: as ft_registry_switch().
  */
 void ft_registry_settle(unsigned int slot);
+
+/**
+ * ft_registry_each_net() - do something in each namespace
+ * @fn: what to do
+ * @arg: passed to @fn
+ *
+ * Context: process, under the registry mutex.
+ */
+void ft_registry_each_net(void (*fn)(struct ft_net *net, const void *arg),
+			  const void *arg);
 
 /**
  * ft_registry_forget() - have a decoder's notes forgotten

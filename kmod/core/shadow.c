@@ -5,6 +5,7 @@
 #include <linux/workqueue.h>
 
 #include "compare.h"
+#include "handover.h"
 #include "registry.h"
 #include "shadow.h"
 
@@ -202,20 +203,22 @@ int ft_shadow_end(unsigned int slot, struct netlink_ext_ack *extack)
  * The shadow is left in place until all use the new decoder: one who still
  * uses the former one tells the candidate of its PDU, so that none is lost.
  */
-static void ft_shadow_switch(unsigned int slot, const struct ft_decoder *dec)
+static void ft_shadow_switch(unsigned int slot, const struct ft_decoder *dec,
+			     enum fieldtap_handover why)
 {
 	unsigned int former = ft_registry_home(ft_registry_active(slot));
 	struct ft_shadow *sh = ft_shadow_running(slot);
 
 	ft_registry_switch(slot, dec);
 	ft_registry_forget(former);
-	if (!sh)
-		return;
-	RCU_INIT_POINTER(ft_shadows[slot], NULL);
-	ft_registry_settle(slot);
-	ft_shadow_close(sh, sh->decoder[FT_CANDIDATE] == dec ?
-			    FIELDTAP_SHADOW_STATE_PROMOTED :
-			    FIELDTAP_SHADOW_STATE_ENDED);
+	if (sh) {
+		RCU_INIT_POINTER(ft_shadows[slot], NULL);
+		ft_registry_settle(slot);
+		ft_shadow_close(sh, sh->decoder[FT_CANDIDATE] == dec ?
+				    FIELDTAP_SHADOW_STATE_PROMOTED :
+				    FIELDTAP_SHADOW_STATE_ENDED);
+	}
+	ft_handover_tell(slot, former, why);
 }
 
 static int ft_shadow_promote_after(unsigned int slot, unsigned int candidate,
@@ -235,6 +238,7 @@ static int ft_shadow_promote_after(unsigned int slot, unsigned int candidate,
 }
 
 static int ft_shadow_take_place(unsigned int candidate, u32 after,
+				enum fieldtap_handover why,
 				struct netlink_ext_ack *extack)
 {
 	const struct ft_decoder *dec = ft_registry_own(candidate), *pair[2];
@@ -258,7 +262,7 @@ static int ft_shadow_take_place(unsigned int candidate, u32 after,
 	if (after)
 		return ft_shadow_promote_after(slot, candidate, after, extack);
 	ft_former[slot] = 1 + ft_registry_home(pair[FT_ACTIVE]);
-	ft_shadow_switch(slot, dec);
+	ft_shadow_switch(slot, dec, why);
 	return 0;
 }
 
@@ -268,7 +272,8 @@ int ft_shadow_promote(unsigned int candidate, u32 after,
 	int err;
 
 	ft_registry_lock();
-	err = ft_shadow_take_place(candidate, after, extack);
+	err = ft_shadow_take_place(candidate, after,
+				   FIELDTAP_HANDOVER_PROMOTED, extack);
 	ft_registry_unlock();
 	return err;
 }
@@ -295,7 +300,7 @@ int ft_shadow_rollback(unsigned int slot, struct netlink_ext_ack *extack)
 	dec = ft_shadow_former(slot);
 	if (dec) {
 		ft_former[slot] = 0;
-		ft_shadow_switch(slot, dec);
+		ft_shadow_switch(slot, dec, FIELDTAP_HANDOVER_ROLLED_BACK);
 		if (ft_results[slot] && ft_results[slot]->state ==
 					FIELDTAP_SHADOW_STATE_PROMOTED)
 			ft_results[slot]->state =
@@ -314,7 +319,8 @@ static void ft_shadow_check(unsigned int slot)
 
 	/* There may have been a difference since it was due. */
 	if (sh && sh->after && atomic64_read(&sh->in_a_row) >= sh->after)
-		ft_shadow_take_place(sh->home[FT_CANDIDATE], 0, NULL);
+		ft_shadow_take_place(sh->home[FT_CANDIDATE], 0,
+				     FIELDTAP_HANDOVER_PROVEN, NULL);
 }
 
 static void ft_shadow_work(struct work_struct *work)

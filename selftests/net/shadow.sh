@@ -59,6 +59,24 @@ says() { # message (pattern), fieldtap's arguments...
 	[[ $said =~ $pattern ]] || fail "'$*' said '$said', not '$pattern'"
 }
 
+# Who took whose place, and why, as listeners were told; the newest is the last.
+expect_told() { # line...
+	wait_for 10 told_all "$#"
+	expect "events" "$(told | tail -n $#)" "$(printf '%s\n' "$@")"
+}
+
+told() {
+	jq -r 'select(.event == "handover") |
+		"\(.decoder) \(.active) \(.former) \(.why)"' "$scratch/events"
+}
+
+# As many as these since the last time.
+told_before=0
+told_all() { # how many
+	[ "$(told | wc -l)" = $((told_before + $1)) ] || return
+	told_before=$((told_before + $1))
+}
+
 # A client that goes on.
 talk() {
 	start ip netns exec "$hmi" mb_client -s 600 10.9.0.1 read:ir:0:10 read:hr:0:10 count:50 \
@@ -228,6 +246,7 @@ promoted_by_itself() {
 	expect_range "PDUs compared" "$(compared .pdus)" 61 1000000
 	expect "a shadow" "$(decoder .shadow)" null
 	goes_on
+	expect_told "modbus modbus-next modbus proven"
 	# It knew what was asked before it took the place.
 	expect_gains segments_retransmitted=any
 	expect "devices" "$(ft -j device show modbus:10.9.0.1:502/1 | jq -r '.[].device')" \
@@ -244,6 +263,7 @@ rolled_back() {
 	expect "the state" "$(compared .state)" rolled_back
 	goes_on
 	unmatched 1
+	expect_told "modbus modbus modbus-next rolled_back"
 	says "no decoder to go back to" decoder rollback modbus
 }
 
@@ -258,6 +278,8 @@ promoted_by_hand() {
 	ft decoder promote modbus-next --after 30 || fail "cannot promote later"
 	wait_for 20 is_promoted
 	goes_on
+	expect_told "modbus modbus-next modbus promoted" "modbus modbus modbus-next rolled_back" \
+		"modbus modbus-next modbus proven"
 }
 
 # Modules come and go in each part that they can have; traffic goes on.
@@ -267,6 +289,7 @@ modules_go() {
 	expect "the active one" "$(decoder .active)" null
 	expect "the state" "$(compared .state)" rolled_back
 	goes_on
+	expect_told "modbus modbus modbus-next left"
 	candidate none
 	shadow
 	wait_for 10 compared_more 10
@@ -290,6 +313,7 @@ modules_go() {
 	ft decoder rollback modbus
 	expect "the active one" "$(decoder .active)" null
 	goes_on
+	expect_told "modbus modbus-next modbus promoted" "modbus modbus modbus-next rolled_back"
 }
 
 # All of it at once, in no order that matters.
@@ -314,6 +338,7 @@ modinfo fieldtap_modbus_next >/dev/null 2>&1 || skip_all "the tests' modules are
 make_pair
 serve "$plc" -d 20
 ft tap add eth0 || skip_all "cannot tap"
+listen change "$scratch/events"
 
 run "what cannot be is refused" refused
 run "decoders are the machine's" only_for_the_machine

@@ -141,6 +141,16 @@ static void print_map(const struct ft_map *m)
 		       out_duration(buf, m->duration));
 }
 
+static void print_handover(const struct ft_handover *h)
+{
+	char now[OUT_TEXT], why[OUT_TEXT];
+
+	printf("%s decoder %s active %s instead of %s (%s)",
+	       out_clock(now, out_now()), h->name,
+	       *h->active ? h->active : "none", h->former,
+	       out_word(why, &ft_handover_names, h->why));
+}
+
 static void print_lost(const struct ft_event *e)
 {
 	if (e->lost)
@@ -162,6 +172,8 @@ static void print_event(const struct ft_event *e)
 	else if (e->kind == FT_EVENT_TAP_DEL)
 		printf("%s tap %s gone", out_clock(buf, out_now()),
 		       e->tap.ifname);
+	else if (e->kind == FT_EVENT_HANDOVER)
+		print_handover(&e->handover);
 	else
 		print_map(&e->map);
 	putchar('\n');
@@ -273,7 +285,8 @@ const struct object monitor_object = {
 	.help =
 "usage: fieldtap monitor [change] [alert] [map]\n"
 "\n"
-"  change   images that change, taps that go\n"
+"  change   images that change, taps that go, decoders that take the place\n"
+"           of others\n"
 "  alert    alarms of devices\n"
 "  map      tables in the kernel that grow\n"
 "\n"

@@ -57,6 +57,30 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	return 0;
 }
 
+int ft_handover_parse(struct ft_conn *c, struct nlattr *attrs, int len,
+		      struct ft_handover *h)
+{
+	static const struct nla_policy policy[FIELDTAP_A_DECODER_MAX + 1] = {
+		[FIELDTAP_A_DECODER_NAME] = { .type = NLA_STRING },
+		[FIELDTAP_A_DECODER_ACTIVE] = { .type = NLA_STRING },
+		[FIELDTAP_A_DECODER_FORMER] = { .type = NLA_STRING },
+		[FIELDTAP_A_DECODER_HANDOVER] = { .type = NLA_U32 },
+	};
+	struct nlattr *tb[FIELDTAP_A_DECODER_MAX + 1];
+
+	memset(h, 0, sizeof(*h));
+	if (nla_parse(tb, FIELDTAP_A_DECODER_MAX, attrs, len, policy) ||
+	    !tb[FIELDTAP_A_DECODER_NAME])
+		return ft_malformed(c, "decoder");
+	ft_get_string(h->name, sizeof(h->name), tb[FIELDTAP_A_DECODER_NAME]);
+	ft_get_string(h->active, sizeof(h->active),
+		      tb[FIELDTAP_A_DECODER_ACTIVE]);
+	ft_get_string(h->former, sizeof(h->former),
+		      tb[FIELDTAP_A_DECODER_FORMER]);
+	h->why = ft_get_u32(tb[FIELDTAP_A_DECODER_HANDOVER]);
+	return 0;
+}
+
 static int add_decoder(struct ft_conn *c, struct nlattr *attrs, int len,
 		       void *arg)
 {

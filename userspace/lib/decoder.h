@@ -57,6 +57,32 @@ int ft_decoder_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		     struct ft_decoder *d);
 
 /**
+ * struct ft_handover - another decoder gets a protocol's frames
+ * @name: the protocol
+ * @active: name of who gets them now, empty where nobody does
+ * @former: name of who got them before
+ * @why: enum fieldtap_handover
+ */
+struct ft_handover {
+	char name[FIELDTAP_NAME_MAX];
+	char active[FIELDTAP_NAME_MAX];
+	char former[FIELDTAP_NAME_MAX];
+	uint32_t why;
+};
+
+/**
+ * ft_handover_parse() - read a handover from its attributes
+ * @c: the connection, for its error
+ * @attrs: the attributes
+ * @len: their octets
+ * @h: the handover
+ *
+ * Return: 0, or -1 and @c->err.
+ */
+int ft_handover_parse(struct ft_conn *c, struct nlattr *attrs, int len,
+		      struct ft_handover *h);
+
+/**
  * ft_decoder_list() - get one decoder or all
  * @c: the connection
  * @name: its name, NULL for all

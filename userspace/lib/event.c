@@ -163,6 +163,16 @@ static int take_alarm(struct ft_monitor *m, struct ft_event *e,
 	return m->fn(e, m->arg);
 }
 
+static int take_handover(struct ft_monitor *m, struct ft_event *e,
+			 struct nlattr *attrs, int len)
+{
+	e->kind = FT_EVENT_HANDOVER;
+	e->group = FT_GROUP_CHANGE;
+	if (ft_handover_parse(&m->events, attrs, len, &e->handover))
+		return -1;
+	return m->fn(e, m->arg);
+}
+
 static int take_map(struct ft_monitor *m, struct ft_event *e,
 		    struct nlattr *attrs, int len)
 {
@@ -185,6 +195,8 @@ static const struct notification {
 	  FIELDTAP_A_IMAGE_EVENT_SEQ, take_image },
 	{ FIELDTAP_CMD_TAP_DEL_NTF, FT_GROUP_CHANGE,
 	  FIELDTAP_A_TAP_EVENT_SEQ, take_tap },
+	{ FIELDTAP_CMD_DECODER_SWITCH_NTF, FT_GROUP_CHANGE,
+	  FIELDTAP_A_DECODER_EVENT_SEQ, take_handover },
 	{ FIELDTAP_CMD_ALARM_NTF, FT_GROUP_ALERT,
 	  FIELDTAP_A_ALARM_EVENT_SEQ, take_alarm },
 	{ FIELDTAP_CMD_MAP_NTF, FT_GROUP_MAP,

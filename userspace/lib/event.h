@@ -4,6 +4,7 @@
 #define _LIBFIELDTAP_EVENT_H
 
 #include "alarm.h"
+#include "decoder.h"
 #include "image.h"
 #include "map.h"
 #include "nl.h"
@@ -11,7 +12,8 @@
 
 /**
  * enum ft_group - multicast groups of the family
- * @FT_GROUP_CHANGE: images that change, taps that go
+ * @FT_GROUP_CHANGE: images that change, taps that go, decoders that take the
+ *	place of others
  * @FT_GROUP_ALERT: alarms of devices
  * @FT_GROUP_MAP: growmaps that grow
  * @FT_GROUPS: how many
@@ -29,6 +31,7 @@ enum ft_group {
  * @FT_EVENT_TAP_DEL: a tap has gone
  * @FT_EVENT_ALARM: a device reports that something is wrong, or right again
  * @FT_EVENT_MAP: a growmap grows
+ * @FT_EVENT_HANDOVER: another decoder gets the frames of a protocol
  * @FT_EVENT_LOST: events were missed
  */
 enum ft_event_kind {
@@ -36,6 +39,7 @@ enum ft_event_kind {
 	FT_EVENT_TAP_DEL,
 	FT_EVENT_ALARM,
 	FT_EVENT_MAP,
+	FT_EVENT_HANDOVER,
 	FT_EVENT_LOST,
 };
 
@@ -50,6 +54,7 @@ enum ft_event_kind {
  * @tap: of %FT_EVENT_TAP_DEL
  * @alarm: of %FT_EVENT_ALARM
  * @map: of %FT_EVENT_MAP
+ * @handover: of %FT_EVENT_HANDOVER
  */
 struct ft_event {
 	enum ft_event_kind kind;
@@ -62,6 +67,7 @@ struct ft_event {
 		struct ft_tap tap;
 		struct ft_alarm alarm;
 		struct ft_map map;
+		struct ft_handover handover;
 	};
 };
 

@@ -497,6 +497,14 @@ static void put_alarm(json_t **o, const struct ft_alarm *a)
 	put_uint(o, "time", a->time);
 }
 
+static void put_handover(json_t **o, const struct ft_handover *h)
+{
+	put_text(o, "decoder", h->name);
+	put(o, "active", *h->active ? text(h->active) : json_null());
+	put_text(o, "former", h->former);
+	put_name(o, "why", &ft_handover_names, h->why);
+}
+
 static void put_lost(json_t **o, const struct ft_event *e)
 {
 	static const char *const groups[FT_GROUPS] = {
@@ -518,6 +526,7 @@ json_t *ft_json_event(const struct ft_event *e)
 		[FT_EVENT_TAP_DEL] = "tap_del",
 		[FT_EVENT_ALARM] = "alarm",
 		[FT_EVENT_MAP] = "map",
+		[FT_EVENT_HANDOVER] = "handover",
 		[FT_EVENT_LOST] = "lost",
 	};
 	json_t *o = json_object();
@@ -538,6 +547,8 @@ json_t *ft_json_event(const struct ft_event *e)
 		put_text(&o, "ifname", e->tap.ifname);
 	} else if (e->kind == FT_EVENT_ALARM) {
 		put_alarm(&o, &e->alarm);
+	} else if (e->kind == FT_EVENT_HANDOVER) {
+		put_handover(&o, &e->handover);
 	} else {
 		put_growth(&o, &e->map);
 	}

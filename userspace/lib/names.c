@@ -462,6 +462,29 @@ const struct ft_names ft_shadow_kind_names = {
 	sizeof(shadow_kind_names) / sizeof(shadow_kind_names[0]), shadow_kind_names,
 };
 
+static const struct ft_name handover_names[] = {
+	[0] = {
+		.name = "promoted",
+		.doc = "somebody promoted it",
+	},
+	[1] = {
+		.name = "proven",
+		.doc = "it showed no difference for as long as somebody asked for",
+	},
+	[2] = {
+		.name = "rolled_back",
+		.doc = "somebody rolled back the one that was promoted",
+	},
+	[3] = {
+		.name = "left",
+		.doc = "the module of the one that was promoted has gone",
+	},
+};
+
+const struct ft_names ft_handover_names = {
+	sizeof(handover_names) / sizeof(handover_names[0]), handover_names,
+};
+
 static const struct ft_name order_names[] = {
 	[0] = {
 		.name = "auto",
@@ -657,7 +680,7 @@ static const struct ft_name decoder_attrs[] = {
 	[11] = {
 		.name = "active",
 		.doc = "name of the decoder that gets the frames, where it is "
-			"another one",
+			"another one; of a handover in any case, unless there is none",
 		.is_text = true,
 	},
 	[12] = {
@@ -665,6 +688,19 @@ static const struct ft_name decoder_attrs[] = {
 		.doc = "name of the candidate that runs as its shadow; absent "
 			"without",
 		.is_text = true,
+	},
+	[13] = {
+		.name = "former",
+		.doc = "name of the decoder that got the frames before",
+		.is_text = true,
+	},
+	[14] = {
+		.name = "handover",
+		.doc = "why another one gets them now",
+	},
+	[15] = {
+		.name = "event-seq",
+		.doc = "number of the event within its multicast group and namespace",
 	},
 };
 

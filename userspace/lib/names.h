@@ -39,6 +39,7 @@ extern const struct ft_names ft_growth_names;
 extern const struct ft_names ft_stat_names;
 extern const struct ft_names ft_shadow_state_names;
 extern const struct ft_names ft_shadow_kind_names;
+extern const struct ft_names ft_handover_names;
 extern const struct ft_names ft_order_names;
 extern const struct ft_names ft_point_state_names;
 extern const struct ft_names ft_alert_names;

@@ -702,6 +702,19 @@ static void put_tap_gone(uint64_t event_seq)
 	finish(msg);
 }
 
+static void put_handover(uint64_t event_seq)
+{
+	struct nl_msg *msg = begin(0, FIELDTAP_CMD_DECODER_SWITCH_NTF, 0);
+
+	nla_put_string(msg, FIELDTAP_A_DECODER_NAME, "modbus");
+	nla_put_string(msg, FIELDTAP_A_DECODER_ACTIVE, "modbus-next");
+	nla_put_string(msg, FIELDTAP_A_DECODER_FORMER, "modbus");
+	nla_put_u32(msg, FIELDTAP_A_DECODER_HANDOVER,
+		    FIELDTAP_HANDOVER_PROVEN);
+	nla_put_u64(msg, FIELDTAP_A_DECODER_EVENT_SEQ, event_seq);
+	finish(msg);
+}
+
 /* What a listener hears; returns libnl's error, 0 for a datagram. */
 static int next_event(void)
 {
@@ -727,6 +740,7 @@ static int next_event(void)
 		return -NLE_AGAIN;
 	case 5:
 		put_tap_gone(9);
+		put_handover(10);
 		return 0;
 	case 6:
 		return -NLE_AGAIN;

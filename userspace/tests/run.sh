@@ -445,20 +445,24 @@ image_change None 9
 image_change None 10
 image_change None 11
 lost change 2
-tap_del 9 eth0'
+tap_del 9 eth0
+handover 10 modbus modbus-next modbus proven'
 got=$(printf '%s\n' "$out" | python3 -c '
 import json, sys
 for line in sys.stdin:
     e = json.loads(line)
     if e["event"] == "lost":
         print("lost", e["group"], e["count"])
+    elif e["event"] == "handover":
+        print("handover", e["event_seq"], e["decoder"], e["active"],
+              e["former"], e["why"])
     else:
         print(e["event"], e["event_seq"],
               e.get("growth") or e.get("generation") or e.get("ifname"))')
 [ "$got" = "$want" ] || why="events: $got"
 [[ $err == *'too many at once'*'2 events of group change'* ]] || why='stderr'
 report monitor_json
-expect monitor_text 0 '^22:13:20.000 image '$P'/coil/0\+10 generation 9 0102.*map images growth start B 4.*tap eth0 gone$' \
+expect monitor_text 0 '^22:13:20.000 image '$P'/coil/0\+10 generation 9 0102.*map images growth start B 4.*tap eth0 gone.*decoder modbus active modbus-next instead of modbus \(proven\)$' \
 	'events were lost' "$pretend" monitor
 run env PRETEND=items "$pretend" -j monitor change alert
 why=

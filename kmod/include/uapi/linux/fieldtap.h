@@ -318,6 +318,22 @@ enum fieldtap_shadow_kind {
 };
 
 /**
+ * enum fieldtap_handover - why another decoder has a protocol's place
+ * @FIELDTAP_HANDOVER_PROMOTED: somebody promoted it
+ * @FIELDTAP_HANDOVER_PROVEN: it showed no difference for as long as somebody
+ *   asked for
+ * @FIELDTAP_HANDOVER_ROLLED_BACK: somebody rolled back the one that was
+ *   promoted
+ * @FIELDTAP_HANDOVER_LEFT: the module of the one that was promoted has gone
+ */
+enum fieldtap_handover {
+	FIELDTAP_HANDOVER_PROMOTED,
+	FIELDTAP_HANDOVER_PROVEN,
+	FIELDTAP_HANDOVER_ROLLED_BACK,
+	FIELDTAP_HANDOVER_LEFT,
+};
+
+/**
  * enum fieldtap_order - how the octets of a point stand, A the most
  *   significant; 64-bit values likewise, in words of two octets
  * @FIELDTAP_ORDER_AUTO: as the image says of the value: registers most
@@ -415,6 +431,9 @@ enum {
 	FIELDTAP_A_DECODER_PROTOCOL,
 	FIELDTAP_A_DECODER_ACTIVE,
 	FIELDTAP_A_DECODER_SHADOW,
+	FIELDTAP_A_DECODER_FORMER,
+	FIELDTAP_A_DECODER_HANDOVER,
+	FIELDTAP_A_DECODER_EVENT_SEQ,
 
 	__FIELDTAP_A_DECODER_MAX
 };
@@ -796,6 +815,7 @@ enum {
 	FIELDTAP_CMD_SHADOW_DEL,
 	FIELDTAP_CMD_DECODER_PROMOTE,
 	FIELDTAP_CMD_DECODER_ROLLBACK,
+	FIELDTAP_CMD_DECODER_SWITCH_NTF,
 	FIELDTAP_CMD_POINT_GET,
 	FIELDTAP_CMD_POINT_APPLY,
 	FIELDTAP_CMD_WINDOW_GET,
