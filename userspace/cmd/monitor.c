@@ -24,6 +24,7 @@ static const char *const group_names[] = {
 	[FT_GROUP_CHANGE] = "change",
 	[FT_GROUP_ALERT] = "alert",
 	[FT_GROUP_MAP] = "map",
+	[FT_GROUP_POINT] = "point",
 	[FT_GROUPS] = NULL,
 };
 

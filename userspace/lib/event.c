@@ -21,6 +21,7 @@ static const char *const group_names[FT_GROUPS] = {
 	[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
 	[FT_GROUP_ALERT] = FIELDTAP_MCGRP_ALERT,
 	[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
+	[FT_GROUP_POINT] = FIELDTAP_MCGRP_POINT,
 };
 
 uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq)
@@ -110,14 +111,25 @@ void ft_monitor_close(struct ft_monitor *m)
 	ft_disconnect(&m->requests);
 }
 
+static bool wants_images(const struct ft_monitor *m)
+{
+	return m->groups[FT_GROUP_CHANGE];
+}
+
+/* Of an alert that was missed, the point still tells what came of it. */
+static bool wants_points(const struct ft_monitor *m)
+{
+	return m->groups[FT_GROUP_POINT] || m->groups[FT_GROUP_ALERT];
+}
+
 static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
 {
 	struct ft_event e = {
 		.kind = FT_EVENT_LOST, .group = group, .lost = lost,
 	};
 
-	if ((group == FT_GROUP_CHANGE || group == FT_GROUPS) &&
-	    m->groups[FT_GROUP_CHANGE])
+	/* Growmaps are not told again. */
+	if (group != FT_GROUP_MAP && (wants_images(m) || wants_points(m)))
 		m->resync = true;
 	return m->fn(&e, m->arg);
 }
@@ -183,6 +195,38 @@ static int take_map(struct ft_monitor *m, struct ft_event *e,
 	return m->fn(e, m->arg);
 }
 
+static int take_point(struct ft_monitor *m, struct ft_event *e,
+		      struct nlattr *attrs, int len)
+{
+	struct ft_point p;
+	int err = ft_point_parse(&m->events, attrs, len, &p);
+
+	e->kind = FT_EVENT_POINT;
+	e->group = FT_GROUP_POINT;
+	e->point = &p;
+	if (!err)
+		err = m->fn(e, m->arg);
+	ft_point_clean(&p);
+	return err;
+}
+
+static int take_alert(struct ft_monitor *m, struct ft_event *e,
+		      struct nlattr *attrs, int len)
+{
+	struct ft_point p;
+	int err = ft_point_parse(&m->events, attrs, len, &p);
+
+	e->kind = FT_EVENT_ALERT;
+	e->group = FT_GROUP_ALERT;
+	e->alert.point = &p;
+	if (!err)
+		err = ft_point_alert_parse(&m->events, attrs, len, &e->alert);
+	if (!err)
+		err = m->fn(e, m->arg);
+	ft_point_clean(&p);
+	return err;
+}
+
 /* How each notification is read. */
 static const struct notification {
 	uint8_t cmd;
@@ -201,6 +245,10 @@ static const struct notification {
 	  FIELDTAP_A_ALARM_EVENT_SEQ, take_alarm },
 	{ FIELDTAP_CMD_MAP_NTF, FT_GROUP_MAP,
 	  FIELDTAP_A_MAP_EVENT_SEQ, take_map },
+	{ FIELDTAP_CMD_POINT_NTF, FT_GROUP_POINT,
+	  FIELDTAP_A_POINT_EVENT_SEQ, take_point },
+	{ FIELDTAP_CMD_ALERT_NTF, FT_GROUP_ALERT,
+	  FIELDTAP_A_POINT_EVENT_SEQ, take_alert },
 };
 
 static int take_notification(struct ft_monitor *m,
@@ -283,24 +331,16 @@ static int receive(struct ft_monitor *m, bool *idle)
 	return err;
 }
 
-/*
- * The next dump begins where the generation stood before this one: neither an
- * event nor an image of a dump says that no older change is still to come.  So
- * what changed meanwhile may be told twice, which is better than not at all;
- * the generation tells which is newer.
- */
-static int resync(struct ft_monitor *m)
+static int resync_images(struct ft_monitor *m)
 {
 	static const struct ft_filter all;
 	struct ft_vec images = { 0 };
 	const struct ft_image *im;
-	uint64_t reached;
 	size_t i;
 	int err;
 
-	err = newest_generation(m, &reached);
-	if (!err)
-		err = ft_image_list(&m->requests, &all, m->generation, &images);
+	err = ft_image_list(&m->requests, &all, m->generation, &images);
+	m->resync |= m->requests.inconsistent;
 	im = images.data;
 	for (i = 0; !err && i < images.n; i++) {
 		struct ft_event e = { 0 };
@@ -308,7 +348,48 @@ static int resync(struct ft_monitor *m)
 		err = tell_image(m, &e, &im[i]);
 	}
 	ft_images_free(&images);
-	m->resync = m->requests.inconsistent;
+	return err;
+}
+
+static int resync_points(struct ft_monitor *m)
+{
+	struct ft_vec points = { 0 };
+	const struct ft_point *p;
+	size_t i;
+	int err;
+
+	err = ft_point_list(&m->requests, NULL, m->generation, &points);
+	m->resync |= m->requests.inconsistent;
+	p = points.data;
+	for (i = 0; !err && i < points.n; i++) {
+		struct ft_event e = {
+			.kind = FT_EVENT_POINT, .group = FT_GROUP_POINT,
+			.point = &p[i],
+		};
+
+		err = m->fn(&e, m->arg);
+	}
+	ft_points_free(&points);
+	return err;
+}
+
+/*
+ * The next dump begins where the generation stood before this one: neither an
+ * event nor an object of a dump says that no older change is still to come.  So
+ * what changed meanwhile may be told twice, which is better than not at all;
+ * the generation tells which is newer.
+ */
+static int resync(struct ft_monitor *m)
+{
+	uint64_t reached;
+	int err;
+
+	err = newest_generation(m, &reached);
+	m->resync = false;
+	if (!err && wants_images(m))
+		err = resync_images(m);
+	if (!err && wants_points(m))
+		err = resync_points(m);
 	if (!err && !m->resync)
 		m->generation = reached;
 	return err;

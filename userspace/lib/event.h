@@ -8,20 +8,23 @@
 #include "image.h"
 #include "map.h"
 #include "nl.h"
+#include "point.h"
 #include "tap.h"
 
 /**
  * enum ft_group - multicast groups of the family
  * @FT_GROUP_CHANGE: images that change, taps that go, decoders that take the
  *	place of others
- * @FT_GROUP_ALERT: alarms of devices
+ * @FT_GROUP_ALERT: alerts of points, alarms of devices
  * @FT_GROUP_MAP: growmaps that grow
+ * @FT_GROUP_POINT: points that change
  * @FT_GROUPS: how many
  */
 enum ft_group {
 	FT_GROUP_CHANGE,
 	FT_GROUP_ALERT,
 	FT_GROUP_MAP,
+	FT_GROUP_POINT,
 	FT_GROUPS,
 };
 
@@ -32,6 +35,10 @@ enum ft_group {
  * @FT_EVENT_ALARM: a device reports that something is wrong, or right again
  * @FT_EVENT_MAP: a growmap grows
  * @FT_EVENT_HANDOVER: another decoder gets the frames of a protocol
+ * @FT_EVENT_POINT: a point changed by more than its deadband, or tells that it
+ *	did not
+ * @FT_EVENT_ALERT: a point went beyond a limit or came back, grew stale or
+ *	resumed
  * @FT_EVENT_LOST: events were missed
  */
 enum ft_event_kind {
@@ -40,6 +47,8 @@ enum ft_event_kind {
 	FT_EVENT_ALARM,
 	FT_EVENT_MAP,
 	FT_EVENT_HANDOVER,
+	FT_EVENT_POINT,
+	FT_EVENT_ALERT,
 	FT_EVENT_LOST,
 };
 
@@ -47,7 +56,7 @@ enum ft_event_kind {
  * struct ft_event - one event
  * @kind: what it tells
  * @group: its multicast group; %FT_GROUPS in an %FT_EVENT_LOST for "any"
- * @has_seq: @seq is valid; an image that a resync brought has none
+ * @has_seq: @seq is valid; an image or point that a resync brought has none
  * @seq: number of the event within its group and namespace
  * @lost: events missed, 0 where the kernel did not tell how many
  * @image: of %FT_EVENT_IMAGE
@@ -55,6 +64,8 @@ enum ft_event_kind {
  * @alarm: of %FT_EVENT_ALARM
  * @map: of %FT_EVENT_MAP
  * @handover: of %FT_EVENT_HANDOVER
+ * @point: of %FT_EVENT_POINT
+ * @alert: of %FT_EVENT_ALERT
  */
 struct ft_event {
 	enum ft_event_kind kind;
@@ -68,6 +79,8 @@ struct ft_event {
 		struct ft_alarm alarm;
 		struct ft_map map;
 		struct ft_handover handover;
+		const struct ft_point *point;
+		struct ft_point_alert alert;
 	};
 };
 
@@ -98,7 +111,8 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
  * @generation: where the namespace stood when nothing was missed
- * @resync: events of group change were missed, and not yet made good
+ * @resync: events of group change, alert or point were missed, and not yet
+ *	made good
  * @fn: gets every event; what it points at is valid during the call only; a
  *	positive return ends ft_monitor_read() with that value
  * @arg: passed to @fn
@@ -137,8 +151,9 @@ int ft_monitor_fd(const struct ft_monitor *m);
  * @err: why it failed
  *
  * When events were missed it tells so, and in a call that finds no more
- * waiting it gets the images that changed since the last time that it was in
- * step: while @m->resync stands, call it again without waiting for events.
+ * waiting it gets the images and points that changed since the last time that
+ * it was in step: while @m->resync stands, call it again without waiting for
+ * events.
  *
  * Return: 0, the positive return of @m->fn, or -1 and @err; %FT_NOT_LOADED
  * when the module was unloaded.

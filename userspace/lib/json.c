@@ -511,6 +511,7 @@ static void put_lost(json_t **o, const struct ft_event *e)
 		[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
 		[FT_GROUP_ALERT] = FIELDTAP_MCGRP_ALERT,
 		[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
+		[FT_GROUP_POINT] = FIELDTAP_MCGRP_POINT,
 	};
 
 	put(o, "group",

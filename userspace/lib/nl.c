@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -66,7 +67,12 @@ void ft_disconnect(struct ft_conn *c)
 
 struct nl_msg *ft_request(struct ft_conn *c, uint8_t cmd)
 {
-	struct nl_msg *msg = nlmsg_alloc_size(FIELDTAP_MESSAGE_MAX);
+	return ft_request_sized(c, cmd, FIELDTAP_MESSAGE_MAX);
+}
+
+struct nl_msg *ft_request_sized(struct ft_conn *c, uint8_t cmd, size_t size)
+{
+	struct nl_msg *msg = nlmsg_alloc_size(NLMSG_HDRLEN + GENL_HDRLEN + size);
 
 	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, c->family, 0,
 			       NLM_F_REQUEST, cmd, FIELDTAP_GENL_VERSION))
@@ -92,6 +98,10 @@ static int take_end(struct ft_conn *c, struct exchange *x,
 
 	ft_extack_parse(h, &ack);
 	x->done = true;
+	c->refusal = (struct ft_refusal){ ack.offset, ack.missing, "" };
+	if (ack.text)
+		snprintf(c->refusal.text, sizeof(c->refusal.text), "%s",
+			 ack.text);
 	if (ack.error)
 		return ft_extack_fail(&c->err, &ack, x->request, x->attrs);
 	return 0;

@@ -17,16 +17,31 @@
 #define FT_DUMP_TRIES	5
 
 /**
+ * struct ft_refusal - what the kernel said of a request that it refused
+ * @offset: octet of the request at which the wrong attribute stands, 0 if it
+ *	did not say
+ * @missing: type of the attribute that the request lacks, 0 if it did not say
+ * @text: its own words, empty if none
+ */
+struct ft_refusal {
+	uint32_t offset;
+	uint32_t missing;
+	char text[192];
+};
+
+/**
  * struct ft_conn - a connection to the kernel module
  * @sk: libnl's socket
  * @family: number of the family "fieldtap"
  * @inconsistent: the last dump was interrupted %FT_DUMP_TRIES times
+ * @refusal: what the kernel said of the last request, if it refused that
  * @err: why the last call failed
  */
 struct ft_conn {
 	struct nl_sock *sk;
 	int family;
 	bool inconsistent;
+	struct ft_refusal refusal;
 	struct ft_error err;
 };
 
@@ -68,6 +83,16 @@ void ft_disconnect(struct ft_conn *c);
  * ft_dump(); NULL and @c->err without memory.
  */
 struct nl_msg *ft_request(struct ft_conn *c, uint8_t cmd);
+
+/**
+ * ft_request_sized() - begin a request that may be longer than others
+ * @c: the connection
+ * @cmd: one of FIELDTAP_CMD_*
+ * @size: octets of all its attributes
+ *
+ * Return: as ft_request().
+ */
+struct nl_msg *ft_request_sized(struct ft_conn *c, uint8_t cmd, size_t size);
 
 /**
  * ft_do() - send a request and wait until it is done

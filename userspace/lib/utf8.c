@@ -65,3 +65,20 @@ size_t ft_utf8_columns(const char *s)
 		n += (*s & 0xc0) != 0x80;
 	return n;
 }
+
+bool ft_text_clean(const char *s)
+{
+	const uint8_t *p = (const uint8_t *)s;
+
+	while (*p) {
+		/* The NUL at the end breaks off any sequence. */
+		const int len = sequence(p, 4);
+
+		/* C0, DEL, C1. */
+		if (len < 0 || *p < ' ' || *p == 0x7f ||
+		    (*p == 0xc2 && p[1] < 0xa0))
+			return false;
+		p += len;
+	}
+	return true;
+}

@@ -3,6 +3,7 @@
 #ifndef _LIBFIELDTAP_UTF8_H
 #define _LIBFIELDTAP_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Most octets that ft_utf8_repair() makes of one. */
@@ -28,5 +29,13 @@ size_t ft_utf8_repair(char *dst, const char *src, size_t n);
  * Return: its characters; wide and combining ones count as one.
  */
 size_t ft_utf8_columns(const char *s);
+
+/**
+ * ft_text_clean() - is a text fit for terminals and for JSON
+ * @s: the text
+ *
+ * Return: true when it is UTF-8 without control characters.
+ */
+bool ft_text_clean(const char *s);
 
 #endif /* _LIBFIELDTAP_UTF8_H */
