@@ -130,6 +130,8 @@ const struct object config_object = {
 "  stale-timeout     milliseconds until a device or an image counts as stale\n"
 "  idle-timeout      seconds until an unseen device or image is forgotten\n"
 "  max-notes         most notes that decoders keep beside conversations\n"
-"  max-layouts       most layouts of images\n",
+"  max-layouts       most layouts of images\n"
+"  max-points        most points\n"
+"  max-samples       most samples that the windows of all points have room for\n",
 	.commands = commands,
 };

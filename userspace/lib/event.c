@@ -111,15 +111,15 @@ void ft_monitor_close(struct ft_monitor *m)
 	ft_disconnect(&m->requests);
 }
 
-static bool wants_images(const struct ft_monitor *m)
+static bool missed_images(const struct ft_monitor *m)
 {
-	return m->groups[FT_GROUP_CHANGE];
+	return m->missed[FT_GROUP_CHANGE];
 }
 
 /* Of an alert that was missed, the point still tells what came of it. */
-static bool wants_points(const struct ft_monitor *m)
+static bool missed_points(const struct ft_monitor *m)
 {
-	return m->groups[FT_GROUP_POINT] || m->groups[FT_GROUP_ALERT];
+	return m->missed[FT_GROUP_POINT] || m->missed[FT_GROUP_ALERT];
 }
 
 static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
@@ -127,10 +127,12 @@ static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
 	struct ft_event e = {
 		.kind = FT_EVENT_LOST, .group = group, .lost = lost,
 	};
+	enum ft_group i;
 
-	/* Growmaps are not told again. */
-	if (group != FT_GROUP_MAP && (wants_images(m) || wants_points(m)))
-		m->resync = true;
+	for (i = 0; i < FT_GROUPS; i++)
+		m->missed[i] |= m->groups[i] && (group == i || group == FT_GROUPS);
+	/* Alarms and growmaps are not told again. */
+	m->resync = missed_images(m) || missed_points(m);
 	return m->fn(&e, m->arg);
 }
 
@@ -386,12 +388,14 @@ static int resync(struct ft_monitor *m)
 
 	err = newest_generation(m, &reached);
 	m->resync = false;
-	if (!err && wants_images(m))
+	if (!err && missed_images(m))
 		err = resync_images(m);
-	if (!err && wants_points(m))
+	if (!err && missed_points(m))
 		err = resync_points(m);
-	if (!err && !m->resync)
+	if (!err && !m->resync) {
 		m->generation = reached;
+		memset(m->missed, false, sizeof(m->missed));
+	}
 	return err;
 }
 

@@ -111,6 +111,7 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
  * @generation: where the namespace stood when nothing was missed
+ * @missed: groups of which events were missed since
  * @resync: events of group change, alert or point were missed, and not yet
  *	made good
  * @fn: gets every event; what it points at is valid during the call only; a
@@ -123,6 +124,7 @@ struct ft_monitor {
 	bool groups[FT_GROUPS];
 	struct ft_sequence sequence[FT_GROUPS];
 	uint64_t generation;
+	bool missed[FT_GROUPS];
 	bool resync;
 	int (*fn)(const struct ft_event *e, void *arg);
 	void *arg;

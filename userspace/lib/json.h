@@ -15,9 +15,11 @@
 #include "image.h"
 #include "layout.h"
 #include "map.h"
+#include "point.h"
 #include "stats.h"
 #include "tap.h"
 #include "value.h"
+#include "window.h"
 
 /**
  * ft_json_text() - JSON as text
@@ -78,6 +80,22 @@ json_t *ft_json_value(const struct ft_value *v);
  * Return: a new object.
  */
 json_t *ft_json_layout(const struct ft_layout *l);
+
+/**
+ * ft_json_point() - a point as JSON
+ * @p: the point
+ *
+ * Return: a new object: the point's state, and of its description what is set.
+ */
+json_t *ft_json_point(const struct ft_point *p);
+
+/**
+ * ft_json_window() - the samples of a point as JSON
+ * @w: the window
+ *
+ * Return: a new object.
+ */
+json_t *ft_json_window(const struct ft_window *w);
 
 /**
  * ft_json_map() - a growmap as JSON

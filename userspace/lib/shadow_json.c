@@ -3,34 +3,8 @@
 #include <string.h>
 
 #include "json.h"
+#include "json_put.h"
 #include "shadow.h"
-#include "utf8.h"
-
-static void put(json_t **o, const char *key, json_t *value)
-{
-	if (!*o) {
-		json_decref(value);
-	} else if (json_object_set_new_nocheck(*o, key, value)) {
-		json_decref(*o);
-		*o = NULL;
-	}
-}
-
-static void put_text(json_t **o, const char *key, const char *s)
-{
-	char repaired[FT_UTF8_REPAIR * FIELDTAP_PATH_MAX];
-
-	put(o, key, json_stringn_nocheck(repaired,
-					 ft_utf8_repair(repaired, s, strlen(s))));
-}
-
-static void put_name(json_t **o, const char *key, const struct ft_names *names,
-		     uint32_t value)
-{
-	const char *name = ft_name(names, value);
-
-	put(o, key, name ? json_string(name) : json_integer(value));
-}
 
 static json_t *number(const struct ft_shadow *s, int attr)
 {
@@ -43,9 +17,9 @@ static void put_pair(json_t **o, const char *key, json_t *active,
 {
 	json_t *pair = json_object();
 
-	put(&pair, "active", active);
-	put(&pair, "candidate", candidate);
-	put(o, key, pair);
+	ft_put(&pair, "active", active);
+	ft_put(&pair, "candidate", candidate);
+	ft_put(o, key, pair);
 }
 
 static json_t *excerpt(const struct ft_excerpt *e)
@@ -67,12 +41,12 @@ static json_t *sample(const struct ft_shadow_sample *s)
 {
 	json_t *o = json_object();
 
-	put_name(&o, "kind", &ft_shadow_kind_names, s->kind);
-	put(&o, "time", json_integer((json_int_t)s->time));
-	put_text(&o, "device", s->device);
-	put_text(&o, "image", s->image);
-	put(&o, "pdu", excerpt(&s->pdu));
-	put(&o, "pdu_len", length(&s->pdu));
+	ft_put_name(&o, "kind", &ft_shadow_kind_names, s->kind);
+	ft_put(&o, "time", json_integer((json_int_t)s->time));
+	ft_put_text(&o, "device", s->device);
+	ft_put_text(&o, "image", s->image);
+	ft_put(&o, "pdu", excerpt(&s->pdu));
+	ft_put(&o, "pdu_len", length(&s->pdu));
 	if (s->has_results) {
 		put_pair(&o, "result", json_integer(s->active_result),
 			 json_integer(s->candidate_result));
@@ -112,7 +86,7 @@ static void put_numbers(json_t **o, const struct ft_shadow *s)
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		put(o, all[i].key, number(s, all[i].attr));
+		ft_put(o, all[i].key, number(s, all[i].attr));
 }
 
 json_t *ft_json_shadow(const struct ft_shadow *s)
@@ -120,20 +94,15 @@ json_t *ft_json_shadow(const struct ft_shadow *s)
 	json_t *o = json_object(), *samples = json_array();
 	unsigned int i;
 
-	for (i = 0; i < s->n_samples; i++) {
-		if (samples && json_array_append_new(samples,
-						     sample(&s->sample[i]))) {
-			json_decref(samples);
-			samples = NULL;
-		}
-	}
-	put_text(&o, "decoder", s->decoder);
-	put_text(&o, "active", s->active);
-	put_text(&o, "candidate", s->candidate);
-	put(&o, "share", json_integer(s->share));
-	put(&o, "after", s->after ? json_integer(s->after) : json_null());
-	put_name(&o, "state", &ft_shadow_state_names, s->state);
-	put(&o, "promoted",
+	for (i = 0; i < s->n_samples; i++)
+		ft_put_item(&samples, sample(&s->sample[i]));
+	ft_put_text(&o, "decoder", s->decoder);
+	ft_put_text(&o, "active", s->active);
+	ft_put_text(&o, "candidate", s->candidate);
+	ft_put(&o, "share", json_integer(s->share));
+	ft_put(&o, "after", s->after ? json_integer(s->after) : json_null());
+	ft_put_name(&o, "state", &ft_shadow_state_names, s->state);
+	ft_put(&o, "promoted",
 	    json_boolean(s->state == FIELDTAP_SHADOW_STATE_PROMOTED));
 	put_numbers(&o, s);
 	put_pair(&o, "errors", number(s, FIELDTAP_A_SHADOW_ACTIVE_ERRORS),
@@ -142,6 +111,6 @@ json_t *ft_json_shadow(const struct ft_shadow *s)
 		 mean(s, FIELDTAP_A_SHADOW_CANDIDATE_NS));
 	put_pair(&o, "ns_max", number(s, FIELDTAP_A_SHADOW_ACTIVE_NS_MAX),
 		 number(s, FIELDTAP_A_SHADOW_CANDIDATE_NS_MAX));
-	put(&o, "samples", samples);
+	ft_put(&o, "samples", samples);
 	return o;
 }

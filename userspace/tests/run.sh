@@ -385,7 +385,7 @@ expect stats_explain_json 0 '"name":"frames_foreign","value":102,"explain":"fram
 expect stats_text 0 'frames_fragment +104'$'\n' '' "$pretend" stats show
 expect stats_explain 0 'gaps +110  holes given up' '' "$pretend" stats show --explain
 expect stats_newer_kernel 0 'stat_[0-9]+ .*generation +8$' '' "$pretend" stats show
-same config_json '[{"max_flows":1002,"max_devices":1003,"max_images":1004,"max_image_bytes":1005,"flow_timeout":1006,"request_timeout":1007,"stale_timeout":1008,"idle_timeout":1009,"max_notes":1010,"max_layouts":1011}]' \
+same config_json '[{"max_flows":1002,"max_devices":1003,"max_images":1004,"max_image_bytes":1005,"flow_timeout":1006,"request_timeout":1007,"stale_timeout":1008,"idle_timeout":1009,"max_notes":1010,"max_layouts":1011,"max_points":1012,"max_samples":1013}]' \
 	"$pretend" -j config show
 expect config_text 0 'max-image-bytes +1005  most octets kept' '' "$pretend" config show
 expect pretty 0 '^\[\{'$'\n''    "name": "modbus"' '' "$pretend" -j -p decoder show
