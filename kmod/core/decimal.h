@@ -54,11 +54,13 @@ bool ft_decimal_to_raw(const struct ft_decimal *d, u8 type, u64 *raw);
 /**
  * ft_decimal_cmp() - compare decimal numbers
  * @a: a number, of a configuration
- * @b: another one
+ * @plus: another one, added to it
+ * @b: what the sum is compared with
  *
- * Return: less than, equal to or greater than 0 as @a is against @b.
+ * Return: less than, equal to or greater than 0 as @a + @plus is against @b.
  */
-int ft_decimal_cmp(const struct ft_decimal *a, const struct ft_decimal *b);
+int ft_decimal_cmp(const struct ft_decimal *a, const struct ft_decimal *plus,
+		   const struct ft_decimal *b);
 
 /**
  * ft_decimal_solve() - where a value stands before scale and offset
@@ -94,12 +96,12 @@ struct ft_number ft_decimal_part(const struct ft_decimal *percent,
  * ft_decimal_ratio() - two whole numbers as far apart as two others
  * @a: a number
  * @b: another one, not 0
- * @by: @b is multiplied with it; a power of ten
+ * @power: @b is multiplied with ten so many times
  * @num: set
- * @den: set; |@a| / |@b x @by| is @num / @den, exactly where both are below
- *	2^64
+ * @den: set; |@a| / (|@b| x 10^@power) is @num / @den, exactly where both are
+ *	below 2^64
  */
 void ft_decimal_ratio(const struct ft_decimal *a, const struct ft_decimal *b,
-		      u64 by, struct ft_number *num, struct ft_number *den);
+		      u32 power, struct ft_number *num, struct ft_number *den);
 
 #endif /* _FT_DECIMAL_H */

@@ -34,6 +34,8 @@ struct ft_sample {
 /**
  * struct ft_window - a ring of samples
  * @size: samples that it has room for
+ * @next: slot of the next one, the writer's
+ * @first: number of the first one that was ever in it
  * @begun: samples of which the store was begun
  * @head: samples that are stored; the next one has this number
  * @word: the samples; number s is in the FT_SAMPLE_WORDS words from
@@ -44,6 +46,8 @@ struct ft_sample {
  */
 struct ft_window {
 	u32 size;
+	u32 next;
+	u64 first;
 	u64 begun;
 	u64 head;
 	u64 word[];
