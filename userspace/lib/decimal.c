@@ -284,6 +284,19 @@ static void add(struct decimal *s, struct decimal *a, struct decimal *b)
 	trim(s);
 }
 
+int ft_decimal_cmp(const char *a, const char *b)
+{
+	struct decimal x, y;
+	int c;
+
+	if (parse(&x, a) || parse(&y, b))
+		return 0;
+	if (x.minus != y.minus)
+		return x.minus ? -1 : 1;
+	c = compare(&x, &y);
+	return x.minus ? -c : c;
+}
+
 /* The raw value by itself. */
 static enum ft_scalar plain(char *dst, uint32_t type, uint64_t raw)
 {

@@ -23,6 +23,16 @@
 const char *ft_decimal_tidy(char *dst, const char *text);
 
 /**
+ * ft_decimal_cmp() - compare two decimal numbers, exactly
+ * @a: one
+ * @b: the other
+ *
+ * Return: below, above or 0 as @a is below, above or equal to @b; 0 also where
+ * one of them is no number.
+ */
+int ft_decimal_cmp(const char *a, const char *b);
+
+/**
  * ft_decimal_scale() - a raw value as what it means
  * @dst: gets value x scale + offset; at least %FT_DECIMAL_MAX octets
  * @type: enum fieldtap_type of a number, a bool or a date and time
