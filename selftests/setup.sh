@@ -9,7 +9,7 @@
 set -euo pipefail
 
 declare -A packages
-packages[build]="build-essential libjansson-dev libnl-3-dev libnl-genl-3-dev pkg-config"
+packages[build]="build-essential libjansson-dev libnl-3-dev libnl-genl-3-dev libyaml-dev pkg-config"
 
 # gcc-12 is what Debian built its kernels with; the libraries are kbuild's.
 packages[vm]="busybox-static cpio gcc-12 kmod libelf1 libssl3 pahole util-linux xz-utils zstd zlib1g"
