@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Understanding arguments, and saying why they were not understood. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/netns.h"
@@ -40,6 +42,22 @@ static const char *keyword(const void *words, int i)
 int args_keyword(const char *word, const char *const *words)
 {
 	return args_match(word, keyword, words);
+}
+
+int args_u64(const struct app *app, struct args *args, const char *keyword,
+	     const char *what, uint64_t *value)
+{
+	const char *word = args_next(args);
+	size_t n;
+
+	if (!word)
+		return usage_error(app, "\"%s\" needs a %s", keyword, what);
+	n = strspn(word, "0123456789");
+	errno = 0;
+	*value = strtoull(word, NULL, 10);
+	if (!n || word[n] || errno)
+		return usage_error(app, "\"%s\" is not a %s", word, what);
+	return FT_DONE;
 }
 
 int args_done(const struct app *app, const struct args *args)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../lib/error.h"
 #include "../lib/nl.h"
@@ -63,6 +64,7 @@ extern const struct object decoder_object;
 extern const struct object device_object;
 extern const struct object image_object;
 extern const struct object value_object;
+extern const struct object point_object;
 extern const struct object map_object;
 extern const struct object stats_object;
 extern const struct object config_object;
@@ -95,6 +97,19 @@ int args_match(const char *word, const char *(*name)(const void *words, int i),
  * Return: as args_match().
  */
 int args_keyword(const char *word, const char *const *words);
+
+/**
+ * args_u64() - take a number that stands behind a keyword
+ * @app: the run
+ * @args: the arguments
+ * @keyword: the keyword
+ * @what: what the number is
+ * @value: gets it
+ *
+ * Return: %FT_DONE, or %FT_USAGE after saying what is wrong.
+ */
+int args_u64(const struct app *app, struct args *args, const char *keyword,
+	     const char *what, uint64_t *value);
 
 /**
  * args_done() - make sure that nothing is left

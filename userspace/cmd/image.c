@@ -95,23 +95,11 @@ static void print_images(const struct app *app, const struct ft_filter *filter,
 		out_array_end();
 }
 
-static int take_generation(const struct app *app, const char *word,
-			   uint64_t *since)
-{
-	size_t n = strspn(word, "0123456789");
-
-	errno = 0;
-	*since = strtoull(word, NULL, 10);
-	if (!n || word[n] || errno)
-		return usage_error(app, "\"%s\" is not a generation", word);
-	return FT_DONE;
-}
-
 /* [PREFIX] [since GEN] */
 static int take_args(const struct app *app, struct args *args,
 		     struct ft_filter *filter, uint64_t *since)
 {
-	const char *word = args_next(args), *prefix = NULL, *generation;
+	const char *word = args_next(args), *prefix = NULL;
 	struct ft_error err;
 	int status;
 
@@ -126,10 +114,7 @@ static int take_args(const struct app *app, struct args *args,
 		return FT_DONE;
 	if (strcmp(word, "since"))
 		return usage_error(app, "unknown argument \"%s\"", word);
-	generation = args_next(args);
-	if (!generation)
-		return usage_error(app, "\"since\" needs a generation");
-	status = take_generation(app, generation, since);
+	status = args_u64(app, args, word, "generation", since);
 	return status ? status : args_done(app, args);
 }
 

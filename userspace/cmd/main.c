@@ -9,7 +9,7 @@
 
 static const struct object *const objects[] = {
 	&tap_object, &decoder_object, &device_object, &image_object,
-	&value_object, &map_object, &stats_object, &config_object,
+	&value_object, &point_object, &map_object, &stats_object, &config_object,
 	&monitor_object, NULL,
 };
 
@@ -23,6 +23,7 @@ static const char help[] =
 "  device     stations heard, their health, layouts of their images\n"
 "  image      newest content of every recurring frame\n"
 "  value      newest value of every register, bit, node, variable or topic\n"
+"  point      values with a name, a type, limits and a history\n"
 "  map        the tables in the kernel\n"
 "  stats      counters, and why something was counted\n"
 "  config     limits and timeouts\n"

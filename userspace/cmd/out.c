@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <inttypes.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 #include <unistd.h>
 
 #include "../lib/json.h"
+#include "../lib/utf8.h"
 #include "out.h"
 
 #define NS	1000000000ull
@@ -53,6 +56,12 @@ void out_array_end(void)
 void out_json_line(json_t *item)
 {
 	dump(item, false);
+	putchar('\n');
+}
+
+void out_json(const struct app *app, json_t *item)
+{
+	dump(item, app->pretty);
 	putchar('\n');
 }
 
@@ -120,14 +129,15 @@ static void print_row(const struct out_table *t, size_t row, const int *width)
 	while (last > 0 && !*cell(t, row, last))
 		last--;
 	for (i = 0; i <= last; i++) {
-		if (t->right >> i & 1)
-			printf("%*s", width[i], cell(t, row, i));
-		else if (i < last)
-			printf("%-*s", width[i], cell(t, row, i));
-		else
-			printf("%s", cell(t, row, i));
-		fputs(i < last ? "  " : "\n", stdout);
+		const char *s = cell(t, row, i);
+		const int blanks = width[i] - (int)ft_utf8_columns(s);
+		const bool right = t->right >> i & 1;
+
+		printf("%*s%s", right ? blanks : 0, "", s);
+		if (i < last)
+			printf("%*s", (right ? 0 : blanks) + 2, "");
 	}
+	putchar('\n');
 }
 
 void out_table(struct out_table *t)
@@ -138,7 +148,7 @@ void out_table(struct out_table *t)
 
 	for (row = 0; row < t->rows; row++) {
 		for (i = 0; i < t->columns; i++) {
-			int n = strlen(cell(t, row, i));
+			int n = ft_utf8_columns(cell(t, row, i));
 
 			width[i] = n > width[i] ? n : width[i];
 		}
@@ -233,6 +243,27 @@ unsigned int out_width(void)
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) || !ws.ws_col)
 		return 80;
 	return ws.ws_col;
+}
+
+unsigned int out_height(void)
+{
+	struct winsize ws;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) || !ws.ws_row)
+		return 24;
+	return ws.ws_row;
+}
+
+bool out_utf8(void)
+{
+	locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	bool utf8;
+
+	if (!locale)
+		return false;
+	utf8 = !strcmp(nl_langinfo_l(CODESET, locale), "UTF-8");
+	freelocale(locale);
+	return utf8;
 }
 
 const char *out_word(char *buf, const struct ft_names *names, uint32_t value)

@@ -44,6 +44,13 @@ void out_array_end(void);
 void out_json_line(json_t *item);
 
 /**
+ * out_json() - print one object that is all there is
+ * @app: the run
+ * @item: the object, freed here; NULL for "no memory"
+ */
+void out_json(const struct app *app, json_t *item);
+
+/**
  * out_flush() - make sure that everything was written
  *
  * Return: %FT_DONE, or %FT_REFUSED after saying what is wrong.
@@ -136,6 +143,20 @@ uint64_t out_now(void);
  * Return: columns of the terminal, 80 where stdout is none.
  */
 unsigned int out_width(void);
+
+/**
+ * out_height() - how many lines there may be at once
+ *
+ * Return: lines of the terminal, 24 where stdout is none.
+ */
+unsigned int out_height(void);
+
+/**
+ * out_utf8() - may the output be more than ASCII
+ *
+ * Return: true where the locale's characters are UTF-8.
+ */
+bool out_utf8(void);
 
 /**
  * out_word() - a number of the wire in words

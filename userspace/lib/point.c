@@ -194,17 +194,10 @@ int ft_point_get(struct ft_conn *c, const char *name, struct ft_point *p)
 	return ft_do(c, msg, &ft_point_attrs, &reply);
 }
 
-/* A list that grows, and where this dump began. */
-struct listing {
-	struct ft_vec *points;
-	size_t before;
-};
-
 static int add_point(struct ft_conn *c, struct nlattr *attrs, int len,
 		     void *arg)
 {
-	const struct listing *l = arg;
-	struct ft_point *p = ft_vec_add(l->points, sizeof(*p));
+	struct ft_point *p = ft_vec_add(arg, sizeof(*p));
 
 	if (!p)
 		return ft_no_memory(c);
@@ -213,11 +206,7 @@ static int add_point(struct ft_conn *c, struct nlattr *attrs, int len,
 
 static void forget_points(void *arg)
 {
-	const struct listing *l = arg;
-	struct ft_point *p = l->points->data;
-
-	while (l->points->n > l->before)
-		ft_point_clean(&p[--l->points->n]);
+	ft_points_free(arg);
 }
 
 static int by_name(const void *a, const void *b)
@@ -250,8 +239,7 @@ static void sort(struct ft_vec *v)
 int ft_point_list(struct ft_conn *c, const char *pattern, uint64_t since,
 		  struct ft_vec *points)
 {
-	struct listing l = { points, points->n };
-	const struct ft_reply reply = { add_point, forget_points, &l };
+	const struct ft_reply reply = { add_point, forget_points, points };
 	struct nl_msg *msg = ft_request(c, FIELDTAP_CMD_POINT_GET);
 
 	if (!msg)
@@ -263,6 +251,20 @@ int ft_point_list(struct ft_conn *c, const char *pattern, uint64_t since,
 	}
 	if (ft_dump(c, msg, &ft_point_attrs, &reply))
 		return -1;
+	sort(points);
+	return 0;
+}
+
+int ft_points_join(struct ft_vec *points, struct ft_vec *more)
+{
+	struct ft_point *from = more->data, *p;
+
+	while (more->n) {
+		p = ft_vec_add(points, sizeof(*p));
+		if (!p)
+			return -1;
+		*p = from[--more->n];
+	}
 	sort(points);
 	return 0;
 }

@@ -147,13 +147,22 @@ int ft_point_get(struct ft_conn *c, const char *name, struct ft_point *p);
  * @c: the connection
  * @pattern: a glob that their names match, NULL for all
  * @since: only those that changed after this generation
- * @points: &struct ft_point; what is found is added, and all are sorted in
- *	natural order, each once; free it with ft_points_free()
+ * @points: gets &struct ft_point, each once, in natural order; free it with
+ *	ft_points_free() in any case
  *
  * Return: 0, or -1 and @c->err.
  */
 int ft_point_list(struct ft_conn *c, const char *pattern, uint64_t since,
 		  struct ft_vec *points);
+
+/**
+ * ft_points_join() - add the points of one list to another
+ * @points: the list; sorted, each once
+ * @more: the other; empty then
+ *
+ * Return: 0, or -1 without memory.
+ */
+int ft_points_join(struct ft_vec *points, struct ft_vec *more);
 
 /**
  * ft_points_free() - free a list of points

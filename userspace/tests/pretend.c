@@ -21,9 +21,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
-#define FAMILY	30
-#define SEC	1000000000ull
-#define EPOCH	1700000000ull
+#include "pretend.h"
 
 int __wrap_genl_connect(struct nl_sock *sk);
 int __wrap_genl_ctrl_resolve_grp(struct nl_sock *sk, const char *family,
@@ -48,7 +46,7 @@ static int step;
 
 static unsigned int dumps;
 
-static int pretend(const char *what)
+int pretend(const char *what)
 {
 	const char *how = getenv("PRETEND");
 
@@ -66,13 +64,13 @@ static void append(const void *data, size_t len)
 	answer_len += NLMSG_ALIGN(len);
 }
 
-static void finish(struct nl_msg *msg)
+void pretend_finish(struct nl_msg *msg)
 {
 	append(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
 	nlmsg_free(msg);
 }
 
-static struct nl_msg *begin(uint32_t seq, int cmd, int flags)
+struct nl_msg *pretend_begin(uint32_t seq, int cmd, int flags)
 {
 	struct nl_msg *msg = nlmsg_alloc();
 
@@ -98,13 +96,13 @@ static void end(uint32_t seq, int type, int error, const char *text,
 		nla_put_string(msg, NLMSGERR_ATTR_MSG, text);
 	if (offset)
 		nla_put_u32(msg, NLMSGERR_ATTR_OFFS, offset);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_tap(uint32_t seq, uint32_t ifindex, const char *name,
 		    const char *decoder)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_TAP_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_TAP_GET, 0);
 
 	nla_put_u32(msg, FIELDTAP_A_TAP_IFINDEX, ifindex);
 	nla_put_string(msg, FIELDTAP_A_TAP_IFNAME, name);
@@ -114,12 +112,12 @@ static void put_tap(uint32_t seq, uint32_t ifindex, const char *name,
 	nla_put_u32(msg, FIELDTAP_A_TAP_DIRECTION, FIELDTAP_DIRECTION_INGRESS);
 	nla_put_u64(msg, FIELDTAP_A_TAP_FRAMES, 1000);
 	nla_put_u64(msg, FIELDTAP_A_TAP_BYTES, 64000);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_decoder(uint32_t seq)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DECODER_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_DECODER_GET, 0);
 
 	nla_put_string(msg, FIELDTAP_A_DECODER_NAME, "modbus");
 	nla_put_u8(msg, FIELDTAP_A_DECODER_LOADED, 1);
@@ -130,7 +128,7 @@ static void put_decoder(uint32_t seq)
 	nla_put_u64(msg, FIELDTAP_A_DECODER_PDUS, 12);
 	nla_put_u64(msg, FIELDTAP_A_DECODER_ERRORS, 1);
 	nla_put_u32(msg, FIELDTAP_A_DECODER_ABI, 1);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_label(struct nl_msg *msg, const char *name, const char *value)
@@ -145,7 +143,7 @@ static void put_label(struct nl_msg *msg, const char *name, const char *value)
 /* PRETEND=items: a device that tells about itself. */
 static void put_labelled(uint32_t seq)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
 
 	nla_put_string(msg, FIELDTAP_A_DEVICE_DEVICE,
 		       "hartip:10.0.0.7:5094/2605010203");
@@ -156,12 +154,12 @@ static void put_labelled(uint32_t seq)
 	nla_put_u64(msg, FIELDTAP_A_DEVICE_LOST, 6);
 	nla_put_u64(msg, FIELDTAP_A_DEVICE_REPEATED, 7);
 	nla_put_u64(msg, FIELDTAP_A_DEVICE_ALARMS, 8);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_device(uint32_t seq, const char *name, int exception)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_DEVICE_GET, 0);
 	int i;
 
 	nla_put_string(msg, FIELDTAP_A_DEVICE_DEVICE, name);
@@ -179,7 +177,7 @@ static void put_device(uint32_t seq, const char *name, int exception)
 	nla_put_u64(msg, FIELDTAP_A_DEVICE_FIRST_SEEN, EPOCH * SEC);
 	nla_put_u64(msg, FIELDTAP_A_DEVICE_LAST_SEEN, (EPOCH + 9) * SEC);
 	nla_put_u32(msg, FIELDTAP_A_DEVICE_STATE, FIELDTAP_STATE_FRESH);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static const struct image {
@@ -295,7 +293,7 @@ static void put_items(struct nl_msg *msg, const struct image *im)
 static void put_image(uint32_t seq, int cmd, const struct image *im,
 		      uint64_t generation, uint64_t event_seq, int flags)
 {
-	struct nl_msg *msg = begin(seq, cmd, flags);
+	struct nl_msg *msg = pretend_begin(seq, cmd, flags);
 
 	nla_put_string(msg, FIELDTAP_A_IMAGE_DEVICE, im->device);
 	nla_put_string(msg, FIELDTAP_A_IMAGE_IMAGE, im->image);
@@ -316,7 +314,7 @@ static void put_image(uint32_t seq, int cmd, const struct image *im,
 	put_items(msg, im);
 	if (event_seq)
 		nla_put_u64(msg, FIELDTAP_A_IMAGE_EVENT_SEQ, event_seq);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 /* As the kernel filters: either name may be the beginning of the other. */
@@ -393,7 +391,7 @@ static void put_layout_item(struct nl_msg *msg, const char *name,
 
 static void put_layout(uint32_t seq, const char *image, uint32_t len)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_LAYOUT_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_LAYOUT_GET, 0);
 
 	nla_put_string(msg, FIELDTAP_A_LAYOUT_DEVICE,
 		       "profinet:00:11:22:33:44:55");
@@ -404,12 +402,12 @@ static void put_layout(uint32_t seq, const char *image, uint32_t len)
 		put_layout_item(msg, "1/1", 0, 4, FIELDTAP_TYPE_BYTES);
 		put_layout_item(msg, "2/1", 5, 4, FIELDTAP_TYPE_F32);
 	}
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_stats(uint32_t seq)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_STATS_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_STATS_GET, 0);
 	struct nlattr *nest;
 	uint32_t i;
 
@@ -422,13 +420,13 @@ static void put_stats(uint32_t seq)
 	}
 	/* Where it stood before the first event, and after the last. */
 	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION, step ? 11 : 8);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_map(uint32_t seq, int cmd, const char *name, int growth,
 		    uint64_t event_seq)
 {
-	struct nl_msg *msg = begin(seq, cmd, 0);
+	struct nl_msg *msg = pretend_begin(seq, cmd, 0);
 	int i;
 
 	nla_put_string(msg, FIELDTAP_A_MAP_NAME, name);
@@ -447,17 +445,17 @@ static void put_map(uint32_t seq, int cmd, const char *name, int growth,
 		nla_put_u32(msg, FIELDTAP_A_MAP_GROWTH, growth);
 		nla_put_u64(msg, FIELDTAP_A_MAP_EVENT_SEQ, event_seq);
 	}
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_config(uint32_t seq)
 {
-	struct nl_msg *msg = begin(seq, FIELDTAP_CMD_CONFIG_GET, 0);
+	struct nl_msg *msg = pretend_begin(seq, FIELDTAP_CMD_CONFIG_GET, 0);
 	int i;
 
 	for (i = FIELDTAP_A_CONFIG_MAX_FLOWS; i <= FIELDTAP_A_CONFIG_MAX; i++)
 		nla_put_u32(msg, i, 1000 + i);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
@@ -485,6 +483,10 @@ static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
 		else
 			put_images(seq, prefix, tb[FIELDTAP_A_IMAGE_SINCE] ?
 				   nla_get_u64(tb[FIELDTAP_A_IMAGE_SINCE]) : 0);
+	} else if (cmd == FIELDTAP_CMD_POINT_GET) {
+		pretend_points(seq, tb);
+	} else if (cmd == FIELDTAP_CMD_WINDOW_GET) {
+		pretend_window(seq, tb);
 	} else if (cmd == FIELDTAP_CMD_LAYOUT_GET) {
 		put_layout(seq, "0x8002", 1);
 		put_layout(seq, "0x8001", 40);
@@ -517,7 +519,7 @@ static void put_family(uint32_t seq, uint16_t id, const char *name)
 	genlmsg_put(msg, 1, seq, GENL_ID_CTRL, 0, 0, CTRL_CMD_NEWFAMILY, 2);
 	nla_put_string(msg, CTRL_ATTR_FAMILY_NAME, name);
 	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, id);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_families(uint32_t seq)
@@ -604,6 +606,11 @@ static int refuses_layout(void)
 	return pretend("third") && ++n == 3;
 }
 
+static uint32_t offset_of(const struct nlmsghdr *h, const struct nlattr *a)
+{
+	return (const char *)a - (const char *)h;
+}
+
 int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 {
 	struct nlmsghdr *h = nlmsg_hdr(msg);
@@ -631,6 +638,13 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 	} else if (g->cmd == FIELDTAP_CMD_LAYOUT_NEW && refuses_layout()) {
 		end(seq, NLMSG_ERROR, -EINVAL, "item does not fit",
 		    NLMSG_HDRLEN + GENL_HDRLEN);
+	} else if (g->cmd == FIELDTAP_CMD_POINT_GET && !dump &&
+		   !pretend_point(seq, tb)) {
+		end(seq, NLMSG_ERROR, -ENOENT, "no such point", offset_of(h,
+		    tb[FIELDTAP_A_POINT_NAME]));
+	} else if (g->cmd == FIELDTAP_CMD_POINT_APPLY && pretend_wrong(h)) {
+		end(seq, NLMSG_ERROR, -EINVAL, "limits are out of order",
+		    offset_of(h, pretend_wrong(h)));
 	} else if (dump) {
 		put_all(h, tb, g->cmd);
 		end(seq, NLMSG_DONE, 0, NULL, 0);
@@ -643,7 +657,7 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 
 static void put_alarm(uint64_t event_seq, const char *item)
 {
-	struct nl_msg *msg = begin(0, FIELDTAP_CMD_ALARM_NTF, 0);
+	struct nl_msg *msg = pretend_begin(0, FIELDTAP_CMD_ALARM_NTF, 0);
 
 	nla_put_string(msg, FIELDTAP_A_ALARM_DEVICE,
 		       "profinet:00:11:22:33:44:55");
@@ -655,7 +669,7 @@ static void put_alarm(uint64_t event_seq, const char *item)
 	nla_put_u32(msg, FIELDTAP_A_ALARM_CODE, 0x8001);
 	nla_put_u64(msg, FIELDTAP_A_ALARM_TIME, (EPOCH + 5) * SEC);
 	nla_put_u64(msg, FIELDTAP_A_ALARM_EVENT_SEQ, event_seq);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 /* PRETEND=items: values that change, and alarms, one of which is lost. */
@@ -683,28 +697,38 @@ static int next_item_event(void)
 	}
 }
 
+/* PRETEND=points: points that change and alert, one of which is lost. */
+static int next_point_event(void)
+{
+	if (pretend_point_event(step))
+		return step++ == 3 ? -NLE_NOMEM : 0;
+	if (step++ > 5)
+		kill(getpid(), SIGTERM);
+	return -NLE_AGAIN;
+}
+
 static void put_unloaded(void)
 {
 	struct nl_msg *msg = nlmsg_alloc();
 
 	genlmsg_put(msg, 0, 0, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY, 2);
 	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, FAMILY);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_tap_gone(uint64_t event_seq)
 {
-	struct nl_msg *msg = begin(0, FIELDTAP_CMD_TAP_DEL_NTF, 0);
+	struct nl_msg *msg = pretend_begin(0, FIELDTAP_CMD_TAP_DEL_NTF, 0);
 
 	nla_put_u32(msg, FIELDTAP_A_TAP_IFINDEX, 7);
 	nla_put_string(msg, FIELDTAP_A_TAP_IFNAME, "eth0");
 	nla_put_u64(msg, FIELDTAP_A_TAP_EVENT_SEQ, event_seq);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 static void put_handover(uint64_t event_seq)
 {
-	struct nl_msg *msg = begin(0, FIELDTAP_CMD_DECODER_SWITCH_NTF, 0);
+	struct nl_msg *msg = pretend_begin(0, FIELDTAP_CMD_DECODER_SWITCH_NTF, 0);
 
 	nla_put_string(msg, FIELDTAP_A_DECODER_NAME, "modbus");
 	nla_put_string(msg, FIELDTAP_A_DECODER_ACTIVE, "modbus-next");
@@ -712,7 +736,7 @@ static void put_handover(uint64_t event_seq)
 	nla_put_u32(msg, FIELDTAP_A_DECODER_HANDOVER,
 		    FIELDTAP_HANDOVER_PROVEN);
 	nla_put_u64(msg, FIELDTAP_A_DECODER_EVENT_SEQ, event_seq);
-	finish(msg);
+	pretend_finish(msg);
 }
 
 /* What a listener hears; returns libnl's error, 0 for a datagram. */
@@ -762,7 +786,8 @@ int __wrap_nl_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 	(void)creds;
 	memset(from, 0, sizeof(*from));
 	if (sk == listener) {
-		int err = pretend("items") ? next_item_event() : next_event();
+		int err = pretend("items") ? next_item_event() :
+			  pretend("points") ? next_point_event() : next_event();
 
 		if (err)
 			return err;

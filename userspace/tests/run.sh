@@ -96,7 +96,7 @@ expect no_arguments 1 '' '^usage: fieldtap' "$ft"
 expect version 0 '^fieldtap [0-9.]+$' '' "$ft" -V
 expect help 0 '^usage: fieldtap' '' "$ft" --help
 expect help_word 0 '^usage: fieldtap' '' "$ft" help
-for o in tap decoder device image value map stats config monitor; do
+for o in tap decoder device image value point map stats config monitor; do
 	expect "help_$o" 0 "^usage: fieldtap $o" '' "$ft" help "$o"
 	expect "${o}_help" 0 "^usage: fieldtap $o" '' "$ft" "$o" help
 	expect "${o}_--help" 0 "^usage: fieldtap $o" '' "$ft" "$o" --help
@@ -114,7 +114,6 @@ bad_usage object '"frob"' frob
 bad_usage object_ambiguous 'ambiguous object "d"' d
 bad_usage object_help '"frob"' help frob
 bad_usage object_empty '""' ''
-bad_usage no_point '"point"' point
 bad_usage option '"-x"' -x
 bad_usage option_long '"--frob"' --frob
 bad_usage option_argument '"-n"' -n
@@ -224,7 +223,7 @@ refuse image_show 'no such thing' image show
 refuse image_show_json 'no such thing' -j image show
 refuse config_set '\(max-flows 1\)' config set max-flows 1
 refuse monitor 'monitor: no such thing' monitor
-for o in tap decoder device image value; do
+for o in tap decoder device image value point; do
 	expect "unprivileged_$o" 2 '' 'Operation not permitted; CAP_NET_ADMIN' \
 		env PRETEND=unprivileged "$pretend" "$o" show
 done
@@ -391,7 +390,7 @@ expect config_text 0 'max-image-bytes +1005  most octets kept' '' "$pretend" con
 expect pretty 0 '^\[\{'$'\n''    "name": "modbus"' '' "$pretend" -j -p decoder show
 
 # Every -j is JSON for others too.
-for o in tap decoder device image value map stats config; do
+for o in tap decoder device image value point map stats config; do
 	run sh -c '"$1" -j "$2" show | python3 -c "
 import json, sys
 assert isinstance(json.load(sys.stdin), list)"' sh "$pretend" "$o"
@@ -431,6 +430,9 @@ sent config_set 'cmd 14 2=07000000 9=08000000' config set max-flows 7 idle 8
 expect busy 0 '^\[\{.*\}\]$' '' env PRETEND=busy "$pretend" -j image show
 expect always_busy 0 '^\[\{.*\}\]$' 'kept changing' \
 	env PRETEND=always "$pretend" -j image show
+
+# shellcheck source=userspace/tests/run_point.sh
+. "${0%/*}/run_point.sh"
 
 # Events: some lost, then the images that changed since it was in step.
 run "$pretend" -j monitor
