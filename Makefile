@@ -73,7 +73,7 @@ demo:
 
 check:
 	selftests/setup.sh build vm test
-	selftests/check.sh growmap decoders userspace + growmap-6.1 net-6.1
+	selftests/check.sh growmap decoders points userspace + growmap-6.1 net-6.1
 
 check-matrix:
 	selftests/setup.sh build vm test

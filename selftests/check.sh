@@ -5,7 +5,7 @@
 #
 # Runs parts of the tests one after another, those behind a + beside those in
 # front of it, shows their KTAP output and adds up the results:
-#   growmap, decoders, userspace   in user space, under the sanitizers
+#   growmap, decoders, points, userspace   in user space, under the sanitizers
 #   growmap-KERNEL                 the map under stress, in a machine with this
 #                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
@@ -21,7 +21,7 @@ results=$top/build/check
 
 run() { # part
 	case $1 in
-	growmap|decoders)
+	growmap|decoders|points)
 		timeout 1800 make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
 	userspace)
 		timeout 900 make --no-print-directory -C "$top/userspace" O="$top/build/tools" check ;;
