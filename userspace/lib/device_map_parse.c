@@ -79,12 +79,13 @@ static int find_field(struct reader *r, const struct ft_scalar_node *key,
 	struct ft_nearest near;
 	int i;
 
-	ft_nearest_begin(&near, key->text);
 	for (i = 0; fields[i].key; i++) {
 		if (!strcmp(key->text, fields[i].key))
 			return i;
-		ft_nearest_try(&near, fields[i].key);
 	}
+	ft_nearest_begin(&near, key->text);
+	for (i = 0; fields[i].key; i++)
+		ft_nearest_try(&near, fields[i].key);
 	return unknown_key(r, key, &near);
 }
 
@@ -223,12 +224,13 @@ static const struct ft_param *find_param(struct reader *r,
 	const struct ft_param *p;
 	struct ft_nearest near;
 
-	ft_nearest_begin(&near, key->text);
 	for (p = ft_params; p->name; p++) {
 		if (!strcmp(p->key, key->text))
 			return p;
-		ft_nearest_try(&near, p->key);
 	}
+	ft_nearest_begin(&near, key->text);
+	for (p = ft_params; p->name; p++)
+		ft_nearest_try(&near, p->key);
 	unknown_key(r, key, &near);
 	return NULL;
 }

@@ -180,6 +180,31 @@ static void test_save_nothing(void)
 	free(text);
 }
 
+static const char *address_of(const struct ft_map_point *p)
+{
+	return ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_ADDRESS);
+}
+
+/* The maps that are documentation. */
+static void test_examples(void)
+{
+	static const char want[] = "modbus:10.0.0.20:502/2/ir/380";
+	struct ft_device_map map;
+	const struct ft_map_point *p;
+	struct ft_error err;
+	size_t i, n = 0;
+
+	CHECK(!load_file(&map, "../../Documentation/maps/plant.yaml", &err));
+	CHECK_STR(err.text, "");
+	/* Twice the meter, but for two voltages; the transmitter; two by hand. */
+	CHECK(map.points.n == 2 * 85 - 2 + 18 + 2);
+	p = map.points.data;
+	for (i = 0; i < map.points.n; i++)
+		n += !strcmp(address_of(&p[i]), want);
+	CHECK(n == 1);
+	ft_device_map_free(&map);
+}
+
 /* A map and what is there. */
 struct pair {
 	struct ft_device_map now;
@@ -476,6 +501,7 @@ int main(void)
 	static const struct ktap_test tests[] = {
 		{ "bad", test_bad },
 		{ "good", test_good },
+		{ "examples", test_examples },
 		{ "save_nothing", test_save_nothing },
 		{ "diff", test_diff },
 		{ "diff_sources", test_diff_sources },
