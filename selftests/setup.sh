@@ -20,7 +20,7 @@ esac
 
 # For the unit tests, and what the kselftests and the demo call in the guest.
 packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpoll procps
-	mosquitto mosquitto-clients python3 python3-pymodbus python3-pyroute2 python3-scapy python3-yaml
+	mosquitto mosquitto-clients python3 python3-jsonschema python3-pymodbus python3-pyroute2 python3-scapy python3-yaml
 	spin tcpdump tcpreplay tshark"
 
 # For node-opcua; where npm came with node already, Debian's is in its way.
