@@ -6,6 +6,7 @@
 
 #include "../lib/point.h"
 #include "point.h"
+#include "point_file.h"
 
 static const char *param_name(const void *words, int i)
 {
@@ -169,6 +170,8 @@ static const struct command commands[] = {
 	{ "add", add },
 	{ "set", set },
 	{ "del", del },
+	{ "load", point_load },
+	{ "save", point_save },
 	{ "window", point_window },
 	{ NULL, NULL },
 };
@@ -180,12 +183,15 @@ const struct object point_object = {
 "       fieldtap point add NAME ADDRESS [PARAM VALUE]...\n"
 "       fieldtap point set NAME PARAM VALUE [PARAM VALUE]...\n"
 "       fieldtap point del GLOB...\n"
+"       fieldtap point load [--dry-run] FILE...\n"
+"       fieldtap point save [GLOB]...\n"
 "       fieldtap point window NAME [since N] [--csv | --plot]\n"
 "\n"
 "  GLOB     a name, or a pattern such as 'boiler*' or '*.temp?'\n"
 "  NAME     letters, digits, _ and -, in parts with dots between\n"
 "  ADDRESS  of a value, as \"value show\" tells it; Modicon numbers, and octets\n"
 "           of PROFINET submodules with +OFFSET; or DEVICE/IMAGE\n"
+"  FILE     a device map in YAML, or \"-\"; what it had before and has no more goes\n"
 "  since    only points that changed after this generation; samples from this\n"
 "           number on\n"
 "  --csv    samples as a table for other programs\n"

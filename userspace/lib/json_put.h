@@ -16,6 +16,8 @@
 struct ft_image;
 struct ft_point;
 struct ft_point_alert;
+struct ft_point_conf;
+struct ft_param;
 
 /**
  * ft_put() - add a field
@@ -103,6 +105,16 @@ void ft_put_alert_event(json_t **o, const struct ft_point_alert *a);
  * Return: a new array, NULL without memory; so do the functions below.
  */
 json_t *ft_json_image_values(const struct ft_image *im);
+
+/**
+ * ft_json_param() - a parameter of a point
+ * @conf: the point
+ * @p: a parameter that is set
+ *
+ * Return: a new number of a number, milliseconds of a time, else a string.
+ */
+json_t *ft_json_param(const struct ft_point_conf *conf,
+		      const struct ft_param *p);
 
 /**
  * ft_json_string() - text, off the wire perhaps

@@ -70,7 +70,8 @@ static json_t *decimal(const char *text)
 					     ft_json_literal(tidy);
 }
 
-static json_t *param(const struct ft_point_conf *conf, const struct ft_param *p)
+json_t *ft_json_param(const struct ft_point_conf *conf,
+		      const struct ft_param *p)
 {
 	const uint32_t n = conf->field[p->attr].number;
 	const char *word;
@@ -102,7 +103,7 @@ static void put_conf(json_t **o, const struct ft_point_conf *conf)
 			break;
 		default:
 			if (ft_point_conf_has(conf, p->attr))
-				ft_put(o, p->key, param(conf, p));
+				ft_put(o, p->key, ft_json_param(conf, p));
 		}
 	}
 }
@@ -116,7 +117,7 @@ static json_t *type(const struct ft_point *p)
 		word = ft_name(&ft_type_names, p->type);
 		return word ? json_string(word) : json_integer(p->type);
 	}
-	return ft_point_conf_has(&p->conf, t->attr) ? param(&p->conf, t) :
+	return ft_point_conf_has(&p->conf, t->attr) ? ft_json_param(&p->conf, t) :
 						      json_null();
 }
 

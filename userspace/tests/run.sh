@@ -433,6 +433,8 @@ expect always_busy 0 '^\[\{.*\}\]$' 'kept changing' \
 
 # shellcheck source=userspace/tests/run_point.sh
 . "${0%/*}/run_point.sh"
+# shellcheck source=userspace/tests/run_map.sh
+. "${0%/*}/run_map.sh"
 
 # Events: some lost, then the images that changed since it was in step.
 run "$pretend" -j monitor
