@@ -29,7 +29,7 @@ static const struct map_setting *settings_of(const struct map_document *doc,
 {
 	const struct map_setting *all = doc->settings.data;
 
-	return all + spec->setting;
+	return spec->settings ? all + spec->setting : NULL;
 }
 
 /* A deadband in percent may stand there as "deadband: 5%". */
@@ -63,7 +63,7 @@ static struct map_spec *specs_of(const struct map_document *doc,
 {
 	struct map_spec *all = doc->specs.data;
 
-	return all + g->spec;
+	return g->specs ? all + g->spec : NULL;
 }
 
 static int by_name(const void *a, const void *b)
@@ -427,7 +427,7 @@ static const struct ft_place *named_at(const struct map_document *doc,
 {
 	const struct map_spec *own = specs_of(doc, g);
 
-	if (spec >= own && spec < own + g->specs)
+	if (own && spec >= own && spec < own + g->specs)
 		return &spec->place;
 	return &g->name.place;
 }
