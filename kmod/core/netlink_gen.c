@@ -10,15 +10,6 @@
 
 #include <uapi/linux/fieldtap.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation fieldtap_a_point_conf_octet_range = {
-	.max	= 65535ULL,
-};
-
-static const struct netlink_range_validation fieldtap_a_point_conf_debounce_count_range = {
-	.max	= 1000000ULL,
-};
-
 /* Common nested types */
 const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LITTLE + 1] = {
 	[FIELDTAP_A_LAYOUT_ITEM_NAME] = { .type = NLA_NUL_STRING, .len = 23, },
@@ -32,7 +23,7 @@ const struct nla_policy fieldtap_layout_item_nl_policy[FIELDTAP_A_LAYOUT_ITEM_LI
 const struct nla_policy fieldtap_point_conf_nl_policy[FIELDTAP_A_POINT_CONF_WINDOW + 1] = {
 	[FIELDTAP_A_POINT_CONF_NAME] = { .type = NLA_NUL_STRING, .len = 63, },
 	[FIELDTAP_A_POINT_CONF_ADDRESS] = { .type = NLA_NUL_STRING, .len = 575, },
-	[FIELDTAP_A_POINT_CONF_OCTET] = NLA_POLICY_FULL_RANGE(NLA_U32, &fieldtap_a_point_conf_octet_range),
+	[FIELDTAP_A_POINT_CONF_OCTET] = NLA_POLICY_MAX(NLA_U32, 32767),
 	[FIELDTAP_A_POINT_CONF_TYPE] = NLA_POLICY_MAX(NLA_U32, 13),
 	[FIELDTAP_A_POINT_CONF_ORDER] = NLA_POLICY_MAX(NLA_U32, 5),
 	[FIELDTAP_A_POINT_CONF_BIT] = NLA_POLICY_MAX(NLA_U32, 63),
@@ -53,7 +44,7 @@ const struct nla_policy fieldtap_point_conf_nl_policy[FIELDTAP_A_POINT_CONF_WIND
 	[FIELDTAP_A_POINT_CONF_HI] = { .type = NLA_NUL_STRING, .len = 31, },
 	[FIELDTAP_A_POINT_CONF_HIHI] = { .type = NLA_NUL_STRING, .len = 31, },
 	[FIELDTAP_A_POINT_CONF_HYSTERESIS] = { .type = NLA_NUL_STRING, .len = 31, },
-	[FIELDTAP_A_POINT_CONF_DEBOUNCE_COUNT] = NLA_POLICY_FULL_RANGE(NLA_U32, &fieldtap_a_point_conf_debounce_count_range),
+	[FIELDTAP_A_POINT_CONF_DEBOUNCE_COUNT] = NLA_POLICY_MAX(NLA_U32, 32767),
 	[FIELDTAP_A_POINT_CONF_DEBOUNCE_TIME] = { .type = NLA_U32, },
 	[FIELDTAP_A_POINT_CONF_RATE] = { .type = NLA_NUL_STRING, .len = 31, },
 	[FIELDTAP_A_POINT_CONF_STALE_AFTER] = { .type = NLA_U32, },
