@@ -72,7 +72,7 @@ static bool ft_item_is_text(const char *text, size_t size)
 }
 
 /* Decoders are trusted to be right, but not to be modest. */
-static bool ft_item_fits(const struct ft_item *item, u32 kept)
+bool ft_item_fits(const struct ft_item *item, u32 kept)
 {
 	return item->offset <= kept && item->len <= kept - item->offset &&
 	       ft_item_is_text(item->name, FT_IMAGE_NAME_MAX) &&
@@ -116,13 +116,14 @@ static void ft_item_judge(struct ft_item *item, const struct ft_layout_item *by,
 	}
 }
 
-static void ft_items_by_layout(struct ft_items *items,
-			       const struct ft_layout *layout, const u8 *data)
+static void ft_items_by_layout(const struct ft_layout *layout,
+			       const struct ft_view *view,
+			       bool (*add)(void *arg,
+					   const struct ft_item *item),
+			       void *arg)
 {
 	u32 i;
 
-	/* What the codes in the octets mean only their protocol knows. */
-	items->dec = NULL;
 	for (i = 0; i < layout->n; i++) {
 		const struct ft_layout_item *by = &layout->item[i];
 		struct ft_item item = {
@@ -134,10 +135,27 @@ static void ft_items_by_layout(struct ft_items *items,
 			.little = by->little,
 		};
 
-		ft_item_judge(&item, by, data, items->kept);
-		if (!ft_item_add(items, &item))
+		ft_item_judge(&item, by, view->data, view->len);
+		if (!add(arg, &item))
 			break;
 	}
+}
+
+bool ft_items_each(const struct ft_image *img, const struct ft_decoder *dec,
+		   const struct ft_layout_entry *entry,
+		   const struct ft_view *view,
+		   bool (*add)(void *arg, const struct ft_item *item),
+		   void *arg)
+{
+	if (entry)
+		ft_items_by_layout(&entry->layout, view, add, arg);
+	else if (img->layout != FIELDTAP_LAYOUT_ITEMS)
+		return true;
+	else if (dec && dec->items)
+		dec->items(view, add, arg);
+	else
+		return false;
+	return true;
 }
 
 int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
@@ -156,15 +174,13 @@ int ft_items_fill(struct sk_buff *skb, struct ft_image *img,
 	const struct ft_layout_entry *entry = rcu_dereference(c->entry);
 	struct ft_items items = {
 		.skb = skb,
-		.dec = dec,
+		/* What a layout's codes mean only their protocol knows. */
+		.dec = entry ? NULL : dec,
 		.kept = c->kept,
 		.begin = skb->len,
 	};
 
-	if (entry)
-		ft_items_by_layout(&items, &entry->layout, data);
-	else if (img->layout == FIELDTAP_LAYOUT_ITEMS && dec && dec->items)
-		dec->items(&view, ft_item_add, &items);
+	ft_items_each(img, dec, entry, &view, ft_item_add, &items);
 	if (items.err)
 		return items.err;
 	if (items.cut && nla_put_u32(skb, FIELDTAP_A_IMAGE_ITEMS_CUT, items.cut))

@@ -1,11 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Items: the values in an image, as netlink attributes. */
+/* Items: the values in an image, one by one and as netlink attributes. */
 #ifndef _FT_ITEM_H
 #define _FT_ITEM_H
 
 #include <linux/skbuff.h>
 
 #include "image.h"
+
+/**
+ * ft_items_each() - go through the items of an image
+ * @img: the image
+ * @dec: its decoder, or NULL when that is not loaded
+ * @entry: the layout that stands under its names, or NULL
+ * @view: its content
+ * @add: called for each item until it returns false; it has to check the item
+ *	with ft_item_fits() and to stop after FT_ITEMS_MAX of them
+ * @arg: for @add
+ *
+ * As the layout has them or, where there is none, as the decoder tells.
+ *
+ * Context: process or softirq, RCU read-side section.
+ * Return: whether that could be told; false while the decoder is missing.
+ */
+bool ft_items_each(const struct ft_image *img, const struct ft_decoder *dec,
+		   const struct ft_layout_entry *entry,
+		   const struct ft_view *view,
+		   bool (*add)(void *arg, const struct ft_item *item),
+		   void *arg);
+
+/**
+ * ft_item_fits() - whether an item is in what was kept, and has a sane name
+ * @item: the item
+ * @kept: octets of the content
+ */
+bool ft_item_fits(const struct ft_item *item, u32 kept);
 
 /**
  * ft_items_fill() - write the items of an image
