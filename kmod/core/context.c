@@ -323,6 +323,7 @@ void ft_lost(struct ft_ctx *ctx, struct ft_device *dev, u32 n)
 	if (!dev || ft_heard(ctx, FT_SAID_LOST, dev, n, 0))
 		return;
 	ft_device_cycles(dev, n, 0);
+	ft_context(ctx)->lost = n;
 	ft_stat_add(ft_context(ctx)->peer->fn, FIELDTAP_STAT_CYCLES_LOST, n);
 }
 EXPORT_SYMBOL_GPL(ft_lost);
@@ -475,7 +476,8 @@ static void ft_context_emit(struct ft_context *c, struct ft_device *dev,
 	struct ft_net *fn = c->peer->fn;
 	struct ft_image *img;
 
-	img = ft_image_update(fn, dev, c->dec, emit, ft_emit_clock(&c->pub));
+	img = ft_image_update(fn, dev, c->dec, emit, ft_emit_clock(&c->pub),
+			      c->lost);
 	if (img)
 		ft_image_msg_send(fn, img);
 }

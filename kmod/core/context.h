@@ -69,6 +69,8 @@ struct ft_peer {
  * @home: slot of the name under which it registered
  * @room: where what it says is written down or compared, see compare.h; NULL
  *	without a shadow
+ * @lost: PDUs that should have been before this one: so many samples of what
+ *	it emits are missed
  */
 struct ft_context {
 	struct ft_ctx pub;
@@ -76,6 +78,7 @@ struct ft_context {
 	const struct ft_decoder *dec;
 	u8 home;
 	struct ft_room *room;
+	u32 lost;
 };
 
 /**

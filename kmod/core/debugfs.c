@@ -108,6 +108,8 @@ void ft_debugfs_net_init(struct ft_net *fn)
 	ft_debugfs_map(fn->debugfs, &fn->images);
 	ft_debugfs_map(fn->debugfs, &fn->notes);
 	ft_debugfs_map(fn->debugfs, &fn->layouts);
+	ft_debugfs_map(fn->debugfs, &fn->points);
+	ft_debugfs_map(fn->debugfs, &fn->anchors);
 }
 
 void ft_debugfs_net_clean(struct ft_net *fn)

@@ -4,7 +4,7 @@
 #include "stats.h"
 #include "trace.h"
 
-static_assert(FIELDTAP_NLGRP_ALERT < FT_GROUPS);
+static_assert(FIELDTAP_NLGRP_POINT < FT_GROUPS);
 
 static const struct genl_family *ft_event_family;
 

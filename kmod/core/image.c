@@ -107,6 +107,7 @@ static void ft_image_free(struct rcu_head *rcu)
 
 	if (bytes != &img->own)
 		kfree(bytes);
+	ft_watch_free(rcu_dereference_protected(img->watch, true));
 	ft_layout_put_entry(rcu_dereference_protected(img->content.entry,
 						      true));
 	ft_device_put(img->dev);
@@ -290,9 +291,12 @@ bool ft_image_bind(struct ft_net *fn, struct ft_image *img)
 		ret = ft_image_bind_locked(fn, img);
 		spin_unlock_bh(&img->lock);
 		if (ret != -EAGAIN)
-			return ret;
+			break;
 		growmap_touch(&fn->images, &img->marked);
 	}
+	if (ret)
+		ft_watch_bind(fn, img);
+	return ret;
 }
 
 /* The image stays invisible to readers until its first content is in. */
@@ -410,48 +414,129 @@ static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
 	write_seqcount_end(&img->seq);
 }
 
-/* The same, and -EAGAIN when the map has to hear of the change before. */
+/*
+ * The same, and -EAGAIN when the map has to hear of the change before, or the
+ * image has got a watch.
+ */
 static int ft_image_store_locked(struct ft_net *fn, struct ft_image *img,
-				 const struct ft_emit *emit, u32 keep,
-				 struct ft_clock now)
+				 const struct ft_watch *watch,
+				 const struct ft_seen *seen)
 {
+	const struct ft_emit *emit = seen->emit;
+
 	if (img->dead)
 		return -ESTALE;
-	if (ft_image_same(img, emit, keep)) {
-		ft_image_touch(img, emit, now);
+	/* Partner: ft_watch_make(). */
+	if (unlikely(rcu_access_pointer(img->watch) != watch))
+		return -EAGAIN;
+	if (ft_image_same(img, emit, seen->keep)) {
+		ft_image_touch(img, emit, seen->now);
 		return 0;
 	}
 	if (!growmap_touched(&fn->images, &img->marked))
 		return -EAGAIN;
-	return ft_image_change(fn, img, emit, keep, now) ?: 1;
+	return ft_image_change(fn, img, emit, seen->keep, seen->now) ?: 1;
+}
+
+static int ft_image_try(struct ft_net *fn, struct ft_image *img,
+			const struct ft_watch *watch,
+			const struct ft_seen *seen)
+{
+	int ret;
+
+	spin_lock(&img->lock);
+	ret = ft_image_store_locked(fn, img, watch, seen);
+	spin_unlock(&img->lock);
+	return ret;
+}
+
+/* Of two that store one after the other, its points see that in this order. */
+static int ft_image_try_watched(struct ft_net *fn, struct ft_image *img,
+				struct ft_watch *watch,
+				const struct ft_seen *seen)
+{
+	int ret;
+
+	spin_lock(&watch->lock);
+	ret = ft_image_try(fn, img, watch, seen);
+	if (ret >= 0)
+		ft_watch_seen(fn, img, watch, seen, ret);
+	spin_unlock(&watch->lock);
+	return ret;
 }
 
 /* Returns 1 after a change, 0 without, or an error and nothing was done. */
 static int ft_image_store(struct ft_net *fn, struct ft_image *img,
-			  const struct ft_emit *emit, struct ft_clock now)
+			  const struct ft_seen *seen)
 {
-	u32 keep = ft_image_keep(fn, emit->len);
+	struct ft_watch *watch;
 	int ret;
 
-	/* Again only when a dump drew a mark; the map's locks nest in no other. */
+	/*
+	 * Again only when a dump drew a mark or the image got a watch; the map's
+	 * locks nest in no other.
+	 */
 	for (;;) {
-		spin_lock(&img->lock);
-		ret = ft_image_store_locked(fn, img, emit, keep, now);
-		spin_unlock(&img->lock);
+		watch = rcu_dereference(img->watch);
+		if (unlikely(watch))
+			ret = ft_image_try_watched(fn, img, watch, seen);
+		else
+			ret = ft_image_try(fn, img, NULL, seen);
 		if (ret != -EAGAIN)
 			break;
 		growmap_touch(&fn->images, &img->marked);
 	}
-	if (keep < ft_emit_total(emit))
+	if (seen->keep < ft_emit_total(seen->emit))
 		ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_TRUNCATED);
 	return ret;
+}
+
+/* Counts it; returns the image when it changed. */
+static struct ft_image *ft_image_updated(struct ft_net *fn,
+					 struct ft_image *img, int changed)
+{
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_UPDATES);
+	if (!changed)
+		return NULL;
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
+	return img;
+}
+
+/* Which items a new image has may only show in its content. */
+static struct ft_image *ft_image_begin(struct ft_net *fn,
+				       const struct ft_image_key *key,
+				       struct ft_device *dev,
+				       const struct ft_decoder *dec,
+				       const struct ft_seen *seen)
+{
+	struct ft_image *img;
+	int ret;
+
+	img = ft_image_make(fn, dev, dec, key, seen->emit);
+	if (!img)
+		return NULL;
+	ret = ft_image_store(fn, img, seen);
+	if (ret < 0)
+		return NULL;
+	ft_image_to_front(img);
+	/* Partner: ft_points_bind(): one of the two sees the other. */
+	smp_mb();
+	if (growmap_count(&fn->anchors))
+		ft_watch_bind(fn, img);
+	return ft_image_updated(fn, img, ret);
 }
 
 struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_decoder *dec,
 				 const struct ft_emit *emit,
-				 struct ft_clock now)
+				 struct ft_clock now, u32 missed)
 {
+	const struct ft_seen seen = {
+		.emit = emit,
+		.keep = ft_image_keep(fn, emit->len),
+		.now = now,
+		.missed = missed,
+	};
 	struct ft_image_key key;
 	struct ft_image *img;
 	int ret;
@@ -460,20 +545,14 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 		return NULL;
 	key = ft_image_key_of(dev, emit->key, emit->key_len);
 	img = ft_image_find(fn, &key, emit->len);
-	if (!img)
-		img = ft_image_make(fn, dev, dec, &key, emit);
-	if (!img)
-		return NULL;
+	if (unlikely(!img))
+		return ft_image_begin(fn, &key, dev, dec, &seen);
 	/* -ESTALE: it is just being forgotten and comes back with the next. */
-	ret = ft_image_store(fn, img, emit, now);
+	ret = ft_image_store(fn, img, &seen);
 	if (ret < 0)
 		return NULL;
 	ft_image_to_front(img);
-	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_UPDATES);
-	if (!ret)
-		return NULL;
-	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
-	return img;
+	return ft_image_updated(fn, img, ret);
 }
 
 static struct ft_image *ft_image_keyed(struct ft_net *fn,
@@ -665,6 +744,7 @@ static void ft_image_expire(struct growmap_node *node, void *arg)
 	if (!dead)
 		return;
 	growmap_remove(&fn->images, node);
+	ft_watch_end(img);
 	ft_stat_inc(fn, FIELDTAP_STAT_IMAGES_EXPIRED);
 	ft_image_undo(img);
 }

@@ -7,6 +7,7 @@
 
 #include "device.h"
 #include "layout.h"
+#include "watch.h"
 
 /**
  * struct ft_bytes - room for an image's content
@@ -63,7 +64,9 @@ struct ft_content {
  * @word: a short key, see ft_key_word()
  * @bytes: under @lock and @seq, freed after a grace period; @own until
  *	something longer comes
- * @lock: serialises writers; the innermost lock
+ * @watch: its points, NULL: it has none.  Set once, under @lock
+ * @lock: serialises writers; the innermost lock.  Whoever stores into the
+ *	image while it has a watch holds that one's lock, too
  * @seq: lets readers see @content and @bytes of one moment; write side under
  *	@lock
  * @content: under @lock and @seq
@@ -91,6 +94,7 @@ struct ft_image {
 	struct ft_device *dev;
 	u64 word;
 	struct ft_bytes __rcu *bytes;
+	struct ft_watch __rcu *watch;
 	spinlock_t lock;	/* serialises writers */
 	seqcount_spinlock_t seq;
 	struct ft_content content;
@@ -128,6 +132,7 @@ void ft_images_clean(struct ft_net *fn);
  * @dec: decoder that describes a new image
  * @emit: key and content
  * @now: when
+ * @missed: frames with it that should have been seen before
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  * Return: the image when it is new or its content changed, else NULL.
@@ -135,7 +140,7 @@ void ft_images_clean(struct ft_net *fn);
 struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 const struct ft_decoder *dec,
 				 const struct ft_emit *emit,
-				 struct ft_clock now);
+				 struct ft_clock now, u32 missed);
 
 /**
  * ft_image_bind() - take in the layout that stands under the image's names

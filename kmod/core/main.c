@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 
+#include "anchor.h"
 #include "debugfs.h"
 #include "device.h"
 #include "flow.h"
@@ -10,6 +11,7 @@
 #include "netlink.h"
 #include "netns.h"
 #include "note.h"
+#include "point.h"
 #include "registry.h"
 #include "shadow.h"
 #include "stats.h"
@@ -55,8 +57,18 @@ static int ft_net_maps_init(struct ft_net *fn)
 	err = ft_layouts_init(fn);
 	if (err)
 		goto notes;
+	err = ft_anchors_init(fn);
+	if (err)
+		goto layouts;
+	err = ft_points_init(fn);
+	if (err)
+		goto anchors;
 	return 0;
 
+anchors:
+	ft_anchors_clean(fn);
+layouts:
+	ft_layouts_clean(fn);
 notes:
 	ft_notes_clean(fn);
 images:
@@ -72,6 +84,8 @@ static void ft_net_maps_clean(struct ft_net *fn)
 {
 	ft_flows_clean(fn);
 	ft_notes_clean(fn);
+	ft_points_clean(fn);
+	ft_anchors_clean(fn);
 	ft_images_clean(fn);
 	ft_layouts_clean(fn);
 	ft_devices_clean(fn);
@@ -86,6 +100,7 @@ static int __net_init ft_net_init(struct net *net)
 	INIT_LIST_HEAD(&fn->taps);
 	fn->tap_changes = 1;
 	spin_lock_init(&fn->event_lock);
+	mutex_init(&fn->points_mutex);
 	INIT_DELAYED_WORK(&fn->sweeper, ft_sweep);
 	ft_config_defaults(&fn->config);
 	ft_marks_init(fn);

@@ -15,6 +15,10 @@ static const struct genl_multicast_group ft_groups[] = {
 		.name = "alert",
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
+	[FIELDTAP_NLGRP_POINT] = {
+		.name = "point",
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 static_assert(ARRAY_SIZE(ft_groups) == FT_GROUPS);

@@ -23,6 +23,8 @@ void ft_config_defaults(struct ft_config *cfg)
 		.idle_timeout = 86400,
 		.max_notes = 65536,
 		.max_layouts = 4096,
+		.max_points = 262144,
+		.max_samples = 16777216,
 	};
 }
 
@@ -33,6 +35,8 @@ void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg)
 	growmap_set_limit(&fn->images, cfg->max_images);
 	growmap_set_limit(&fn->notes, cfg->max_notes);
 	growmap_set_limit(&fn->layouts, cfg->max_layouts);
+	growmap_set_limit(&fn->points, cfg->max_points);
+	growmap_set_limit(&fn->anchors, cfg->max_points);
 	/* Partner: READ_ONCE() wherever a single field is used. */
 	WRITE_ONCE(fn->config.max_flows, cfg->max_flows);
 	WRITE_ONCE(fn->config.max_devices, cfg->max_devices);
@@ -44,4 +48,6 @@ void ft_config_apply(struct ft_net *fn, const struct ft_config *cfg)
 	WRITE_ONCE(fn->config.idle_timeout, cfg->idle_timeout);
 	WRITE_ONCE(fn->config.max_notes, cfg->max_notes);
 	WRITE_ONCE(fn->config.max_layouts, cfg->max_layouts);
+	WRITE_ONCE(fn->config.max_points, cfg->max_points);
+	WRITE_ONCE(fn->config.max_samples, cfg->max_samples);
 }

@@ -8,6 +8,7 @@
 
 #include <linux/atomic.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -35,6 +36,8 @@ struct ft_ports;
  * @idle_timeout: seconds until an unseen image or device is forgotten
  * @max_notes: most notes of decoders
  * @max_layouts: most layouts
+ * @max_points: most points
+ * @max_samples: most samples that the windows of all points have room for
  *
  * Each field is read and written whole and on its own.
  */
@@ -49,6 +52,8 @@ struct ft_config {
 	u32 idle_timeout;
 	u32 max_notes;
 	u32 max_layouts;
+	u32 max_points;
+	u32 max_samples;
 };
 
 /* Kinds of ports: as enum ft_transport has it. */
@@ -66,7 +71,10 @@ struct ft_port_lists {
 #define FT_UDP_CLIENTS	1024
 
 /* Multicast groups, numbered as enum fieldtap_nlgrp in netlink_gen.h. */
-#define FT_GROUPS	3
+#define FT_GROUPS	4
+
+/* Devices that may have points, by a hash of their name; see anchor.h. */
+#define FT_ANCHORED_BITS	32768
 
 /**
  * struct ft_net - fieldtap's share of a network namespace
@@ -79,6 +87,9 @@ struct ft_port_lists {
  * @images: images, see image.h
  * @notes: what decoders remember, see note.h
  * @layouts: how values stand in images, see layout.h
+ * @points: points by name, see point.h
+ * @anchors: their addresses, see anchor.h
+ * @anchored: devices that may have points, a bitmap of FT_ANCHORED_BITS
  * @generation: newest generation; rises with every change of an image
  * @marks: which images changed since which generation
  * @stream_bytes: octets that streams hold back (partial PDUs, out of order)
@@ -94,6 +105,8 @@ struct ft_port_lists {
  * @taps: taps, under RTNL
  * @tap_changes: rises whenever @taps changes, never 0, under RTNL
  * @list: link in the registry's list of namespaces, under the registry mutex
+ * @points_mutex: adds, changes and takes away points as one step
+ * @samples: that windows have room for, under it
  * @sweeper: forgets what is idle
  * @sweeps: how often it ran
  * @debugfs: the namespace's directory
@@ -111,6 +124,9 @@ struct ft_net {
 	struct growmap images;
 	struct growmap notes;
 	struct growmap layouts;
+	struct growmap points;
+	struct growmap anchors;
+	unsigned long *anchored;
 	struct ft_marks marks;
 	DECLARE_BITMAP(udp_clients, FT_UDP_CLIENTS);
 
@@ -127,6 +143,8 @@ struct ft_net {
 	struct list_head taps;
 	unsigned int tap_changes;
 	struct list_head list;
+	struct mutex points_mutex;	/* points, anchors, samples */
+	u32 samples;
 	struct delayed_work sweeper;
 	unsigned long sweeps;
 	struct dentry *debugfs;

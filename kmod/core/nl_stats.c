@@ -43,6 +43,9 @@ int fieldtap_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 			ft_info_net(info));
 }
 
+/* Whoever adds to these is told that they are full, and nothing else counts it. */
+#define FT_MAP_TELLS	FT_STATS
+
 /*
  * The counter of refusals is the core's: at the limit it does not even build
  * the entry that the map would refuse.
@@ -50,7 +53,7 @@ int fieldtap_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 struct ft_map_view {
 	struct growmap *map;
 	struct ft_net *fn;
-	enum fieldtap_stat refused;
+	u32 refused;
 };
 
 static bool ft_map_pick(struct ft_net *fn, unsigned int i,
@@ -62,6 +65,8 @@ static bool ft_map_pick(struct ft_net *fn, unsigned int i,
 		{ &fn->images, fn, FIELDTAP_STAT_IMAGES_REFUSED },
 		{ &fn->notes, fn, FIELDTAP_STAT_NOTES_REFUSED },
 		{ &fn->layouts, fn, FIELDTAP_STAT_LAYOUTS_REFUSED },
+		{ &fn->points, fn, FT_MAP_TELLS },
+		{ &fn->anchors, fn, FT_MAP_TELLS },
 	};
 
 	if (i >= ARRAY_SIZE(maps))
@@ -122,7 +127,9 @@ static int ft_map_fill(struct sk_buff *skb, void *arg)
 	    nla_put_u32(skb, FIELDTAP_A_MAP_NOVERFLOW, st.noverflow) ||
 	    nla_put_u32(skb, FIELDTAP_A_MAP_FLAGS, st.flags) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_MAP_REFUSED,
-			      sum.stat[view->refused], FIELDTAP_A_MAP_PAD) ||
+			      view->refused < FT_STATS ?
+			      sum.stat[view->refused] : st.refused,
+			      FIELDTAP_A_MAP_PAD) ||
 	    ft_map_fill_growth(skb, &st))
 		return -EMSGSIZE;
 	for (i = 0; i < GROWMAP_OCC_MAX; i++)
@@ -146,7 +153,7 @@ int fieldtap_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 			return ft_reply(info, NLMSG_GOODSIZE, ft_map_fill,
 					&view);
 	NL_SET_ERR_MSG_ATTR(info->extack, name,
-			    "no such growmap; there are flows, devices, images, notes, layouts");
+			    "no such growmap; there are flows, devices, images, notes, layouts, points, anchors");
 	return -ENOENT;
 }
 
@@ -189,6 +196,10 @@ static const struct {
 	  offsetof(struct ft_config, max_notes), GROWMAP_LIMIT_MAX },
 	{ FIELDTAP_A_CONFIG_MAX_LAYOUTS,
 	  offsetof(struct ft_config, max_layouts), GROWMAP_LIMIT_MAX },
+	{ FIELDTAP_A_CONFIG_MAX_POINTS,
+	  offsetof(struct ft_config, max_points), GROWMAP_LIMIT_MAX },
+	{ FIELDTAP_A_CONFIG_MAX_SAMPLES,
+	  offsetof(struct ft_config, max_samples), U32_MAX },
 };
 
 static u32 *ft_config_field(struct ft_config *cfg, unsigned int i)
