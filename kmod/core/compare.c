@@ -138,6 +138,7 @@ static const char *const ft_said_names[] = {
 	[FT_SAID_LABEL] = "label",
 	[FT_SAID_ALARM] = "alarm",
 	[FT_SAID_LAYOUT] = "layout",
+	[FT_SAID_DOUBT] = "doubt",
 	[FT_SAID_STATION] = "station",
 };
 
@@ -494,6 +495,22 @@ bool ft_room_layout(struct ft_context *c, const struct ft_device *dev,
 		.key_len = key_len,
 		.data = layout,
 		.len = layout ? struct_size(layout, item, layout->n) : 0,
+	};
+
+	return ft_room_say(c, &saying);
+}
+
+bool ft_room_doubt(struct ft_context *c, const struct ft_device *dev,
+		   const void *key, u32 key_len, u32 quality, u32 status)
+{
+	const u32 what[2] = { quality, status };
+	const struct ft_saying saying = {
+		.kind = FT_SAID_DOUBT,
+		.station = ft_room_key(c->room, dev),
+		.key = key,
+		.key_len = key_len,
+		.data = what,
+		.len = sizeof(what),
 	};
 
 	return ft_room_say(c, &saying);

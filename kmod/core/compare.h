@@ -29,6 +29,7 @@
  * @FT_SAID_LABEL: ft_label()
  * @FT_SAID_ALARM: ft_alarm()
  * @FT_SAID_LAYOUT: ft_layout_set()
+ * @FT_SAID_DOUBT: ft_doubt()
  * @FT_SAID_STATION: the name of a station
  * @FT_SAID_UNKNOWN: ft_station_known() knew none; not compared
  */
@@ -45,6 +46,7 @@ enum ft_said_kind {
 	FT_SAID_LABEL,
 	FT_SAID_ALARM,
 	FT_SAID_LAYOUT,
+	FT_SAID_DOUBT,
 	FT_SAID_STATION,
 	FT_SAID_UNKNOWN,
 };
@@ -208,6 +210,21 @@ bool ft_room_alarm(struct ft_context *c, const struct ft_device *dev,
 bool ft_room_layout(struct ft_context *c, const struct ft_device *dev,
 		    const void *key, u32 key_len,
 		    const struct ft_layout *layout);
+
+/**
+ * ft_room_doubt() - ft_room_say() of an image's quality
+ * @c: context of the decoder, with a room
+ * @dev: the device or its stand-in
+ * @key: the image's key
+ * @key_len: octets of @key
+ * @quality: what it is
+ * @status: the protocol's own code for that
+ *
+ * Context: decoder callbacks only.
+ * Return: as ft_room_say().
+ */
+bool ft_room_doubt(struct ft_context *c, const struct ft_device *dev,
+		   const void *key, u32 key_len, u32 quality, u32 status);
 
 /**
  * ft_room_is_candidate() - who speaks

@@ -496,6 +496,26 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 }
 EXPORT_SYMBOL_GPL(ft_emit);
 
+void ft_doubt(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
+	      u32 key_len, enum fieldtap_quality quality, u32 status)
+{
+	struct ft_context *c = ft_context(ctx);
+	struct ft_net *fn = c->peer->fn;
+	struct ft_image *img;
+	u64 paused;
+
+	if (!dev || (unlikely(c->room) &&
+		     ft_room_doubt(c, dev, key, key_len, quality, status)))
+		return;
+	paused = ft_room_pause(c);
+	img = ft_image_doubt(fn, dev, key, key_len, quality, status,
+			     ft_context_clock(ctx));
+	if (img)
+		ft_image_msg_send(fn, img);
+	ft_room_resume(c, paused);
+}
+EXPORT_SYMBOL_GPL(ft_doubt);
+
 int ft_recall(struct ft_ctx *ctx, struct ft_device *dev,
 	      int (*offset)(const void *key, u32 key_len, const void *arg),
 	      const void *arg, void *buf, u32 len)

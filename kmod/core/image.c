@@ -566,6 +566,52 @@ static struct ft_image *ft_image_keyed(struct ft_net *fn,
 	return node ? container_of(node, struct ft_image, node) : NULL;
 }
 
+/* As ft_image_store_locked(), but the octets stay, and when they were seen. */
+static int ft_image_doubt_locked(struct ft_net *fn, struct ft_image *img,
+				 u32 quality, u32 status, struct ft_clock now)
+{
+	struct ft_content *c = &img->content;
+
+	if (img->dead || !c->frames ||
+	    (c->quality == quality && c->status == status))
+		return 0;
+	if (!growmap_touched(&fn->images, &img->marked))
+		return -EAGAIN;
+	write_seqcount_begin(&img->seq);
+	c->changes++;
+	c->generation = atomic64_inc_return(&fn->generation);
+	c->last_change = now.real;
+	c->status = status;
+	c->quality = quality;
+	write_seqcount_end(&img->seq);
+	return 1;
+}
+
+struct ft_image *ft_image_doubt(struct ft_net *fn, struct ft_device *dev,
+				const void *key, u32 key_len, u32 quality,
+				u32 status, struct ft_clock now)
+{
+	struct ft_image *img;
+	int ret;
+
+	if (WARN_ON_ONCE(!key_len || key_len > FT_KEY_MAX))
+		return NULL;
+	img = ft_image_keyed(fn, dev, key, key_len);
+	if (!img)
+		return NULL;
+	for (;;) {
+		spin_lock(&img->lock);
+		ret = ft_image_doubt_locked(fn, img, quality, status, now);
+		spin_unlock(&img->lock);
+		if (ret != -EAGAIN)
+			break;
+		growmap_touch(&fn->images, &img->marked);
+	}
+	if (ret)
+		ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
+	return ret ? img : NULL;
+}
+
 static int ft_image_layout_put(struct ft_net *fn, const char *device,
 			       const char *image,
 			       const struct ft_layout *layout)

@@ -143,6 +143,24 @@ struct ft_image *ft_image_update(struct ft_net *fn, struct ft_device *dev,
 				 struct ft_clock now, u32 missed);
 
 /**
+ * ft_image_doubt() - take in that the content is of another quality
+ * @fn: the namespace
+ * @dev: the image's device
+ * @key: the image's key
+ * @key_len: octets of @key
+ * @quality: enum fieldtap_quality
+ * @status: the protocol's own code for that
+ * @now: when
+ *
+ * Context: as ft_image_update().
+ * Return: the image when there is one and its quality or status changed, else
+ * NULL.
+ */
+struct ft_image *ft_image_doubt(struct ft_net *fn, struct ft_device *dev,
+				const void *key, u32 key_len, u32 quality,
+				u32 status, struct ft_clock now);
+
+/**
  * ft_image_bind() - take in the layout that stands under the image's names
  * @fn: the namespace
  * @img: the image

@@ -36,23 +36,23 @@ static struct ft_number ft_number_rest(const struct ft_number *a,
 {
 	int shift = a->e - b->e;
 	struct ft_number n = { .m = a->m, .e = a->e };
-	u64 whole = 0, part = 0, lo;
-	bool cut = true;
+	u64 whole = 0, part, lo;
 
 	if (!b->m)
 		return n;
-	/* @b in units of @a's last bit, the 64 bits behind it, and beyond. */
+	/*
+	 * @b in units of @a's last bit, and the 64 bits behind it.  What is less
+	 * than half of that bit moves the result by one place at most, so all of
+	 * that is alike.
+	 */
 	if (shift < 64) {
 		whole = b->m >> shift;
 		part = shift ? b->m << (64 - shift) : 0;
-		cut = false;
-	} else if (shift < 128) {
-		part = b->m >> (shift - 64);
-		cut = shift > 64 && b->m << (128 - shift);
+	} else {
+		part = shift == 64 ? b->m : 1;
 	}
-	lo = -part - cut;
-	n.m -= whole + (part || cut);
-	n.more = cut;
+	lo = -part;
+	n.m -= whole + !!part;
 	if (!n.m) {
 		n.m = lo;
 		n.e -= 64;
@@ -66,7 +66,7 @@ static struct ft_number ft_number_rest(const struct ft_number *a,
 		n.e -= shift;
 		lo <<= shift;
 	}
-	n.more |= !!lo;
+	n.more = lo;
 	return n;
 }
 

@@ -380,12 +380,17 @@ static int mb_understand(struct ft_ctx *ctx, struct ft_device *dev, u32 i,
 {
 	struct mb_flow *flow = ctx->priv;
 	const struct mb_request *req = &flow->open[i];
+	const u8 *ask = flow->held + req->start;
+	const struct mb_spec *spec = mb_spec_of(*ask);
 	int why;
 
-	if (adu->pdu[0] & MB_EXCEPTION)
+	if (!(adu->pdu[0] & MB_EXCEPTION)) {
+		why = mb_take(ctx, dev, ask, adu);
+	} else {
 		why = adu->len > 2 ? FIELDTAP_STAT_PDU_MALFORMED : 0;
-	else
-		why = mb_take(ctx, dev, flow->held + req->start, adu);
+		if (spec && req->len >= spec->ask_len)
+			mb_doubt(ctx, dev, spec, ask, adu->pdu[1]);
+	}
 	return req->late ? FIELDTAP_STAT_PDU_UNMATCHED : why;
 }
 
@@ -536,6 +541,7 @@ static const struct ft_decoder mb_decoder = {
 	.tick = mb_expire,
 	.station_name = mb_station_name,
 	.describe = mb_describe,
+	.status_name = mb_status_name,
 };
 
 static int __init mb_init(void)

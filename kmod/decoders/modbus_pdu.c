@@ -261,24 +261,28 @@ static const struct mb_spec mb_specs[] = {
 	[1] = {
 		.table = MB_COIL, .max = MB_READ_BITS,
 		.ask_len = 5, .answer_len = 2, .answer_bytes_at = 1,
+		.reads = true,
 		.legal = mb_legal_read, .fit = mb_fit_bits,
 		.take = mb_take_bits,
 	},
 	[2] = {
 		.table = MB_DI, .max = MB_READ_BITS,
 		.ask_len = 5, .answer_len = 2, .answer_bytes_at = 1,
+		.reads = true,
 		.legal = mb_legal_read, .fit = mb_fit_bits,
 		.take = mb_take_bits,
 	},
 	[3] = {
 		.table = MB_HR, .max = MB_READ_REGS,
 		.ask_len = 5, .answer_len = 2, .answer_bytes_at = 1,
+		.reads = true,
 		.legal = mb_legal_read, .fit = mb_fit_regs,
 		.take = mb_take_regs,
 	},
 	[4] = {
 		.table = MB_IR, .max = MB_READ_REGS,
 		.ask_len = 5, .answer_len = 2, .answer_bytes_at = 1,
+		.reads = true,
 		.legal = mb_legal_read, .fit = mb_fit_regs,
 		.take = mb_take_regs,
 	},
@@ -311,13 +315,13 @@ static const struct mb_spec mb_specs[] = {
 	},
 	[23] = {
 		.table = MB_HR, .max = MB_RDWR_REGS,
-		.ask_len = 10, .ask_bytes_at = 9,
+		.ask_len = 10, .ask_bytes_at = 9, .reads = true,
 		.answer_len = 2, .answer_bytes_at = 1,
 		.legal = mb_legal_rdwr, .fit = mb_fit_regs,
 		.take = mb_take_rdwr,
 	},
 	[24] = {
-		.table = MB_FIFO, .ask_len = 3,
+		.table = MB_FIFO, .ask_len = 3, .reads = true,
 		.answer_len = 3, .answer_bytes_at = 2,
 		.legal = mb_legal_any, .fit = mb_fit_fifo,
 		.take = mb_take_fifo,
@@ -347,6 +351,39 @@ u32 mb_ask_claims(const struct mb_spec *spec, const u8 *pdu, u32 len)
 u32 mb_answer_claims(const struct mb_spec *spec, const u8 *pdu, u32 len)
 {
 	return mb_claimed(pdu, len, spec->answer_len, spec->answer_bytes_at);
+}
+
+void mb_doubt(struct ft_ctx *ctx, struct ft_device *dev,
+	      const struct mb_spec *spec, const u8 *ask, u8 code)
+{
+	struct mb_key key = {
+		.table = spec->table,
+		.first = get_unaligned_be16(ask + 1),
+		.count = spec->max ? get_unaligned_be16(ask + 3) : 0,
+	};
+
+	if (spec->reads)
+		ft_doubt(ctx, dev, &key, sizeof(key), FIELDTAP_QUALITY_BAD,
+			 code);
+}
+
+int mb_status_name(u32 status, char *buf, size_t size)
+{
+	static const char *const names[] = {
+		[1] = "illegal function",
+		[2] = "illegal data address",
+		[3] = "illegal data value",
+		[4] = "server device failure",
+		[5] = "acknowledge",
+		[6] = "server device busy",
+		[8] = "memory parity error",
+		[10] = "gateway path unavailable",
+		[11] = "gateway target device failed to respond",
+	};
+
+	if (status < ARRAY_SIZE(names) && names[status])
+		return scnprintf(buf, size, "%s", names[status]);
+	return scnprintf(buf, size, "exception %u", status);
 }
 
 void mb_describe(const void *key, u32 key_len, struct ft_image_desc *desc)

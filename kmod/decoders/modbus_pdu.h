@@ -47,6 +47,8 @@ struct mb_key {
  * @ask_bytes_at: where in a request its byte count stands, 0 for nowhere
  * @answer_len: octets of an answer without its counted data
  * @answer_bytes_at: where in an answer its byte count stands, 0 for nowhere
+ * @reads: the answer has content of @table, from the address on that stands
+ *	first in the request
  * @echo: the answer repeats the whole request, so it tells all by itself
  * @legal: may this request be asked?  It is as long as it claims
  * @fit: 0 or why this answer cannot be one to this request; both are as long
@@ -60,6 +62,7 @@ struct mb_spec {
 	u8 ask_bytes_at;
 	u8 answer_len;
 	u8 answer_bytes_at;
+	bool reads;
 	bool echo;
 	bool (*legal)(const struct mb_spec *spec, const u8 *ask);
 	int (*fit)(const struct mb_spec *spec, const u8 *ask, const u8 *answer);
@@ -107,6 +110,31 @@ u32 mb_answer_claims(const struct mb_spec *spec, const u8 *pdu, u32 len);
  */
 void mb_emit_raw(struct ft_ctx *ctx, struct ft_device *dev, u8 table,
 		 const u8 *pdu, u32 len);
+
+/**
+ * mb_doubt() - what a request asked for cannot be read now
+ * @ctx: context of the callback
+ * @dev: the device or NULL
+ * @spec: function of the request
+ * @ask: the request, as long as it claims
+ * @code: the exception that it was answered with
+ *
+ * Nothing but reads makes anything of it.
+ */
+void mb_doubt(struct ft_ctx *ctx, struct ft_device *dev,
+	      const struct mb_spec *spec, const u8 *ask, u8 code);
+
+/**
+ * mb_status_name() - &ft_decoder.status_name: the name of an exception code
+ * @status: the code
+ * @buf: filled in
+ * @size: octets of @buf
+ *
+ * Source: MODBUS Application Protocol Specification V1.1b3, 7.
+ *
+ * Return: as scnprintf().
+ */
+int mb_status_name(u32 status, char *buf, size_t size);
 
 /**
  * mb_describe() - &ft_decoder.describe for the keys that are emitted here

@@ -482,26 +482,58 @@ static void image_check(const struct fake_image *img)
 	text_check(desc->name);
 }
 
+static struct fake_image **image_bucket(const struct ft_device *dev,
+					const void *key, u32 key_len)
+{
+	return &images[hash(hash(0, &dev, sizeof(dev)), key, key_len) %
+		       BUCKETS];
+}
+
+static struct fake_image *image_find(const struct ft_device *dev,
+				     const void *key, u32 key_len)
+{
+	struct fake_image *img;
+
+	for (img = *image_bucket(dev, key, key_len); img; img = img->next)
+		if (img->dev == dev && img->key_len == key_len &&
+		    !memcmp(img->key, key, key_len))
+			return img;
+	return NULL;
+}
+
 static struct fake_image *image_get(const struct ft_device *dev,
 				    const struct ft_emit *emit)
 {
-	struct fake_image *img;
-	u32 h = hash(hash(0, &dev, sizeof(dev)), emit->key, emit->key_len);
+	struct fake_image *img = image_find(dev, emit->key, emit->key_len);
+	struct fake_image **bucket;
 
-	h %= BUCKETS;
-	for (img = images[h]; img; img = img->next)
-		if (img->dev == dev && img->key_len == emit->key_len &&
-		    !memcmp(img->key, emit->key, emit->key_len))
-			return img;
+	if (img)
+		return img;
 	img = calloc(1, sizeof(*img));
 	assert(img);
 	img->dev = dev;
 	memcpy(img->key, emit->key, emit->key_len);
 	img->key_len = emit->key_len;
 	fake_decoder->describe(img->key, img->key_len, &img->desc);
-	img->next = images[h];
-	images[h] = img;
+	bucket = image_bucket(dev, img->key, img->key_len);
+	img->next = *bucket;
+	*bucket = img;
 	return img;
+}
+
+void ft_doubt(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
+	      u32 key_len, enum fieldtap_quality quality, u32 status)
+{
+	struct fake_image *img;
+
+	assert(ctx == &current->ctx);
+	assert(key_len && key_len <= FT_KEY_MAX);
+	img = dev ? image_find(dev, key, key_len) : NULL;
+	if (!img || (img->quality == quality && img->status == status))
+		return;
+	img->quality = quality;
+	img->status = status;
+	img->changes++;
 }
 
 void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What each function's request and answer mean. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "modbus_peer.h"
@@ -273,6 +274,90 @@ static void exceptions(void)
 	EXPECT(peer_unit(9)->answers == i + 2);
 }
 
+static bool has_quality(const char *name, enum fieldtap_quality quality,
+			u32 status)
+{
+	const struct fake_image *img = fake_image(peer_unit(9), name);
+
+	return img && img->quality == quality && img->status == status;
+}
+
+/* What cannot be read any more is bad until it can. */
+static void doubts(void)
+{
+	static const struct {
+		const char *request;
+		const char *response;
+		const char *name;
+		const char *content;
+	} reads[] = {
+		{ "01 0000 0008", "01 01 a5", "coil/0+8", "a5" },
+		{ "02 0000 0008", "02 01 5a", "di/0+8", "5a" },
+		{ "03 0010 0001", "03 02 1234", "hr/16+1", "1234" },
+		{ "04 0010 0001", "04 02 5678", "ir/16+1", "5678" },
+		{ "17 0020 0001 0030 0001 02 0000", "17 02 9abc", "hr/32+1",
+		  "9abc" },
+		{ "18 0004", "18 0004 0001 0007", "fifo/4", "0001 0007" },
+	};
+	char exception[24];
+	u32 i, j;
+
+	for (i = 0; i < ARRAY_SIZE(reads); i++)
+		exchange(9, reads[i].request, reads[i].response);
+	for (i = 0; i < ARRAY_SIZE(reads); i++) {
+		snprintf(exception, sizeof(exception), "%02lx 0b",
+			 strtoul(reads[i].request, NULL, 16) | 0x80);
+		exchange(9, reads[i].request, exception);
+		EXPECT(has_image(9, reads[i].name, reads[i].content));
+		for (j = 0; j < ARRAY_SIZE(reads); j++)
+			EXPECT(has_quality(reads[j].name, i == j ?
+					   FIELDTAP_QUALITY_BAD :
+					   FIELDTAP_QUALITY_GOOD,
+					   i == j ? 11 : 0));
+		/* Another reason, and none any more. */
+		exception[4] = '2';
+		exchange(9, reads[i].request, exception);
+		EXPECT(has_quality(reads[i].name, FIELDTAP_QUALITY_BAD, 2));
+		exchange(9, reads[i].request, reads[i].response);
+		EXPECT(has_quality(reads[i].name, FIELDTAP_QUALITY_GOOD, 0));
+	}
+}
+
+/* Other images, writes and what nobody asked for are no reason. */
+static void no_doubts(void)
+{
+	exchange(9, "03 0010 0002", "03 04 12345678");
+	exchange(9, "03 0010 0001", "83 02");
+	EXPECT(no_image(9, "hr/16+1"));
+	exchange(9, "04 0010 0002", "84 02");
+	exchange(9, "10 0010 0002 04 00000000", "90 04");
+	exchange(9, "06 0010 0000", "86 04");
+	EXPECT(answer(50, 9, "83 02") == UNMATCHED);
+	EXPECT(ask(51, 8, "03 0010 0002") == 0);
+	EXPECT(answer(51, 8, "83 02") == 0);
+	/* An illegal request. */
+	EXPECT(ask(52, 9, "03 0010 0000") == MALFORMED);
+	EXPECT(answer(52, 9, "83 03") == 0);
+	EXPECT(ask(53, 9, "03 0010") == TRUNCATED);
+	EXPECT(answer(53, 9, "83 03") == 0);
+	EXPECT(has_quality("hr/16+2", FIELDTAP_QUALITY_GOOD, 0));
+	EXPECT(has_image(9, "hr/16+2", "12345678"));
+}
+
+static void exception_names(void)
+{
+	char buf[64];
+
+	EXPECT(fake_decoder->status_name(2, buf, sizeof(buf)) == 20 &&
+	       !strcmp(buf, "illegal data address"));
+	EXPECT(fake_decoder->status_name(7, buf, sizeof(buf)) &&
+	       !strcmp(buf, "exception 7"));
+	EXPECT(fake_decoder->status_name(255, buf, sizeof(buf)) &&
+	       !strcmp(buf, "exception 255"));
+	EXPECT(fake_decoder->status_name(11, buf, 8) == 7 &&
+	       !strcmp(buf, "gateway"));
+}
+
 /* Length and quantity of requests: what is wrong, and whether it is kept. */
 static void bad_requests(void)
 {
@@ -457,6 +542,9 @@ const struct ktap_test function_tests[] = {
 	{ "custom functions", custom_functions },
 	{ "7 8 11 12 17 20 21 43 and longest", other_functions },
 	{ "exceptions", exceptions },
+	{ "exceptions to reads make what was read bad", doubts },
+	{ "exceptions that say nothing of an image", no_doubts },
+	{ "names of exceptions", exception_names },
 	{ "bad requests", bad_requests },
 	{ "longest writes", longest_writes },
 	{ "trailing octets", trailing_octets },

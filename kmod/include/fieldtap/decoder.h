@@ -558,6 +558,21 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	     const struct ft_emit *emit);
 
 /**
+ * ft_doubt() - say of an image's content that it is of another quality now
+ * @ctx: context of the callback
+ * @dev: the device or NULL
+ * @key: the image's key; where there is no such image nothing happens
+ * @key_len: octets of @key
+ * @quality: what the protocol says of the content as a whole
+ * @status: the protocol's own code for that
+ *
+ * For an answer that tells only that there is no content now.  The octets stay,
+ * and when they were seen; the next ft_emit() says it anew.
+ */
+void ft_doubt(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
+	      u32 key_len, enum fieldtap_quality quality, u32 status);
+
+/**
  * ft_recall() - newest cached bytes of a device that cover an item
  * @ctx: context of the callback
  * @dev: the device or NULL
