@@ -14,27 +14,36 @@
 #include "../lib/utf8.h"
 #include "../lib/value.h"
 #include "cmd.h"
+#include "monitor_point.h"
 #include "out.h"
 #include "out_value.h"
 
 /* What is left of a terminal's line for data when nothing else fits. */
 #define LEAST_OCTETS	8
 
-static const char *const group_names[] = {
+/* The word that no group has. */
+#define DEVICE	FT_GROUPS
+
+static const char *const words[] = {
 	[FT_GROUP_CHANGE] = "change",
 	[FT_GROUP_ALERT] = "alert",
 	[FT_GROUP_MAP] = "map",
 	[FT_GROUP_POINT] = "point",
-	[FT_GROUPS] = NULL,
+	[DEVICE] = "device",
+	NULL,
 };
 
 /* Ends the watch from inside an event; no exit status. */
 #define STOPPED		100
 
-/* Who listens, and where its signals come in. */
+/*
+ * Who listens, where its signals come in, and whether it wants to know of
+ * alarms of devices.
+ */
 struct watch {
 	const struct app *app;
 	int signals;
+	bool alarms;
 };
 
 /* As much data as the line has room for; all of it into a file or a pipe. */
@@ -156,10 +165,16 @@ static void print_lost(const struct ft_event *e)
 {
 	if (e->lost)
 		fprintf(stderr, "fieldtap: monitor: %" PRIu64 " events of group %s were lost\n",
-			e->lost, group_names[e->group]);
+			e->lost, words[e->group]);
 	else
 		fputs("fieldtap: monitor: events were lost, too many at once\n",
 		      stderr);
+}
+
+static void print_in_step(const struct ft_in_step *s)
+{
+	fprintf(stderr, "fieldtap: monitor: in step again at generation %" PRIu64 ": %" PRIu64 " images and %" PRIu64 " points had changed\n",
+		s->generation, s->images, s->points);
 }
 
 static void print_event(const struct ft_event *e)
@@ -168,6 +183,10 @@ static void print_event(const struct ft_event *e)
 
 	if (e->kind == FT_EVENT_IMAGE)
 		print_image(e->image);
+	else if (e->kind == FT_EVENT_POINT)
+		monitor_point(e->point, !e->has_seq);
+	else if (e->kind == FT_EVENT_ALERT)
+		monitor_alert(&e->alert, !e->has_seq);
 	else if (e->kind == FT_EVENT_ALARM)
 		print_alarm(&e->alarm);
 	else if (e->kind == FT_EVENT_TAP_DEL)
@@ -200,13 +219,17 @@ static int take_event(const struct ft_event *e, void *arg)
 {
 	const struct watch *w = arg;
 
+	if (e->kind == FT_EVENT_ALARM && !w->alarms)
+		return 0;
 	if (wait_for(w, STDOUT_FILENO, POLLOUT, -1) == STOPPED)
 		return STOPPED;
 	if (e->kind == FT_EVENT_LOST)
 		print_lost(e);
+	else if (e->kind == FT_EVENT_IN_STEP)
+		print_in_step(&e->in_step);
 	if (w->app->json)
 		out_json_line(ft_json_event(e));
-	else if (e->kind != FT_EVENT_LOST)
+	else if (e->kind != FT_EVENT_LOST && e->kind != FT_EVENT_IN_STEP)
 		print_event(e);
 	return out_flush();
 }
@@ -238,31 +261,73 @@ static int catch_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static int take_groups(const struct app *app, struct args *args, bool *groups)
+/* A word that is not written out may be the name of a point. */
+static bool is_word(const char *word)
 {
-	const char *word;
 	int i;
 
-	if (!args->n)
-		memset(groups, true, FT_GROUPS * sizeof(*groups));
-	while ((word = args_next(args))) {
-		i = args_keyword(word, group_names);
-		if (i < 0)
-			return wrong_word(app, "group", word, i);
-		groups[i] = true;
+	for (i = 0; words[i]; i++) {
+		if (!strcmp(word, words[i]))
+			return true;
 	}
+	return false;
+}
+
+static int take_word(struct watch *w, struct args *args, struct ft_monitor *m,
+		     struct ft_filter *filter)
+{
+	const char *word = args_next(args);
+	struct ft_error err;
+	int i = args_keyword(word, words);
+
+	if (i < 0)
+		return wrong_word(w->app, "group", word, i);
+	if (i != DEVICE) {
+		m->groups[i] = true;
+		if (i == FT_GROUP_POINT && args->n && !is_word(args->word[0]))
+			m->pattern = args_next(args);
+		return FT_DONE;
+	}
+	if (m->filter)
+		return usage_error(w->app, "\"device\" is given twice");
+	word = args_next(args);
+	if (!word)
+		return usage_error(w->app, "\"device\" needs the beginning of an address");
+	if (ft_filter_parse(filter, word, &err))
+		return report(w->app, NULL, &err);
+	m->filter = filter;
 	return FT_DONE;
+}
+
+static int take_words(struct watch *w, struct args *args, struct ft_monitor *m,
+		      struct ft_filter *filter)
+{
+	int i, status = FT_DONE;
+	bool any = false;
+
+	while (!status && args->n)
+		status = take_word(w, args, m, filter);
+	for (i = 0; i < FT_GROUPS; i++)
+		any |= m->groups[i];
+	/* Of a device there is no more than this. */
+	for (i = 0; !any && i < FT_GROUPS; i++)
+		m->groups[i] = !m->filter || i == FT_GROUP_CHANGE ||
+			       i == FT_GROUP_ALERT;
+	/* Alerts of some points are not alarms of all devices. */
+	w->alarms = !m->pattern || m->filter;
+	return status;
 }
 
 static int run(const struct app *app, struct args *args)
 {
 	struct watch w = { .app = app };
 	struct ft_monitor m = { .fn = take_event, .arg = &w };
+	struct ft_filter filter;
 	struct ft_error err;
 	bool begun;
 	int ret, status;
 
-	status = take_groups(app, args, m.groups);
+	status = take_words(&w, args, &m, &filter);
 	if (!status)
 		status = enter(app);
 	if (status)
@@ -284,13 +349,21 @@ static int run(const struct app *app, struct args *args)
 const struct object monitor_object = {
 	.name = "monitor",
 	.help =
-"usage: fieldtap monitor [change] [alert] [map]\n"
+"usage: fieldtap monitor [change] [alert] [map] [point [GLOB]] [device PREFIX]\n"
 "\n"
-"  change   images that change, taps that go, decoders that take the place\n"
-"           of others\n"
-"  alert    alarms of devices\n"
-"  map      tables in the kernel that grow\n"
+"  change          images that change, taps that go, decoders that take the\n"
+"                  place of others\n"
+"  alert           points beyond a limit, changing too fast, stale or of bad\n"
+"                  quality, and when that is over; alarms of devices\n"
+"  map             tables in the kernel that grow\n"
+"  point           points that change by more than their deadband\n"
+"  point GLOB      only points whose names match, such as 'boiler*'; of alerts\n"
+"                  only theirs\n"
+"  device PREFIX   only images and alarms of devices whose names begin so\n"
 "\n"
-"Without any, all.  One line for each event, with -j one JSON object a line.\n",
+"Without change, alert, map and point all of them.  One line for each event,\n"
+"with -j one JSON object a line.  When events come faster than they are read,\n"
+"it says so, tells what has changed since (resync) and when it is in step\n"
+"again.\n",
 	.run = run,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -88,15 +89,20 @@ static int newest_generation(struct ft_monitor *m, uint64_t *generation)
 
 int ft_monitor_open(struct ft_monitor *m, struct ft_error *err)
 {
+	uint64_t generation;
+	int i;
+
 	if (listen_to_all(m)) {
 		*err = m->events.err;
 		return -1;
 	}
 	/* Whatever changes from here on is either heard or dumped. */
-	if (ft_connect(&m->requests) || newest_generation(m, &m->generation)) {
+	if (ft_connect(&m->requests) || newest_generation(m, &generation)) {
 		*err = m->requests.err;
 		return -1;
 	}
+	for (i = 0; i < FT_GROUPS; i++)
+		m->generation[i] = generation;
 	return 0;
 }
 
@@ -111,15 +117,24 @@ void ft_monitor_close(struct ft_monitor *m)
 	ft_disconnect(&m->requests);
 }
 
-static bool missed_images(const struct ft_monitor *m)
+/* Growmaps are not told again. */
+static bool can_resync(enum ft_group group)
 {
-	return m->missed[FT_GROUP_CHANGE];
+	return group != FT_GROUP_MAP;
 }
 
-/* Of an alert that was missed, the point still tells what came of it. */
-static bool missed_points(const struct ft_monitor *m)
+/* Notes that events of a group, or of any, were missed. */
+static void miss(struct ft_monitor *m, enum ft_group group)
 {
-	return m->missed[FT_GROUP_POINT] || m->missed[FT_GROUP_ALERT];
+	int i;
+
+	for (i = 0; i < FT_GROUPS; i++) {
+		if (!m->groups[i] || !can_resync(i) ||
+		    (group != FT_GROUPS && group != (enum ft_group)i))
+			continue;
+		m->missed[i] = true;
+		m->resync = true;
+	}
 }
 
 static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
@@ -127,13 +142,19 @@ static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
 	struct ft_event e = {
 		.kind = FT_EVENT_LOST, .group = group, .lost = lost,
 	};
-	enum ft_group i;
 
-	for (i = 0; i < FT_GROUPS; i++)
-		m->missed[i] |= m->groups[i] && (group == i || group == FT_GROUPS);
-	/* Alarms and growmaps are not told again. */
-	m->resync = missed_images(m) || missed_points(m);
+	miss(m, group);
 	return m->fn(&e, m->arg);
+}
+
+static bool wants_device(const struct ft_monitor *m, const char *device)
+{
+	return !m->filter || ft_filter_inside(m->filter, device);
+}
+
+static bool wants_point(const struct ft_monitor *m, const struct ft_point *p)
+{
+	return !m->pattern || !fnmatch(m->pattern, p->name, 0);
 }
 
 static int tell_image(struct ft_monitor *m, struct ft_event *e,
@@ -142,7 +163,7 @@ static int tell_image(struct ft_monitor *m, struct ft_event *e,
 	e->kind = FT_EVENT_IMAGE;
 	e->group = FT_GROUP_CHANGE;
 	e->image = im;
-	return m->fn(e, m->arg);
+	return wants_device(m, im->device) ? m->fn(e, m->arg) : 0;
 }
 
 static int take_image(struct ft_monitor *m, struct ft_event *e,
@@ -174,7 +195,7 @@ static int take_alarm(struct ft_monitor *m, struct ft_event *e,
 	e->group = FT_GROUP_ALERT;
 	if (ft_alarm_parse(&m->events, attrs, len, &e->alarm))
 		return -1;
-	return m->fn(e, m->arg);
+	return wants_device(m, e->alarm.device) ? m->fn(e, m->arg) : 0;
 }
 
 static int take_handover(struct ft_monitor *m, struct ft_event *e,
@@ -206,7 +227,7 @@ static int take_point(struct ft_monitor *m, struct ft_event *e,
 	e->kind = FT_EVENT_POINT;
 	e->group = FT_GROUP_POINT;
 	e->point = &p;
-	if (!err)
+	if (!err && wants_point(m, &p))
 		err = m->fn(e, m->arg);
 	ft_point_clean(&p);
 	return err;
@@ -223,7 +244,7 @@ static int take_alert(struct ft_monitor *m, struct ft_event *e,
 	e->alert.point = &p;
 	if (!err)
 		err = ft_point_alert_parse(&m->events, attrs, len, &e->alert);
-	if (!err)
+	if (!err && wants_point(m, &p))
 		err = m->fn(e, m->arg);
 	ft_point_clean(&p);
 	return err;
@@ -333,7 +354,7 @@ static int receive(struct ft_monitor *m, bool *idle)
 	return err;
 }
 
-static int resync_images(struct ft_monitor *m)
+static int resync_images(struct ft_monitor *m, struct ft_in_step *done)
 {
 	static const struct ft_filter all;
 	struct ft_vec images = { 0 };
@@ -341,7 +362,8 @@ static int resync_images(struct ft_monitor *m)
 	size_t i;
 	int err;
 
-	err = ft_image_list(&m->requests, &all, m->generation, &images);
+	err = ft_image_list(&m->requests, m->filter ? m->filter : &all,
+			    m->generation[FT_GROUP_CHANGE], &images);
 	m->resync |= m->requests.inconsistent;
 	im = images.data;
 	for (i = 0; !err && i < images.n; i++) {
@@ -349,30 +371,119 @@ static int resync_images(struct ft_monitor *m)
 
 		err = tell_image(m, &e, &im[i]);
 	}
+	done->images = images.n;
 	ft_images_free(&images);
 	return err;
 }
 
-static int resync_points(struct ft_monitor *m)
+static int tell_alert(struct ft_monitor *m, const struct ft_point *p,
+		      enum fieldtap_alert alert, bool raised)
+{
+	struct ft_event e = {
+		.kind = FT_EVENT_ALERT, .group = FT_GROUP_ALERT,
+		.alert = {
+			.point = p, .alert = alert, .raised = raised,
+			.previous_level = p->level,
+		},
+	};
+
+	return m->fn(&e, m->arg);
+}
+
+static bool has_any(const struct ft_point *p, const unsigned int *attrs)
+{
+	for (; *attrs; attrs++) {
+		if (ft_point_conf_has(&p->conf, *attrs))
+			return true;
+	}
+	return false;
+}
+
+/* How each alert stands that the point may have told. */
+static int tell_alerts(struct ft_monitor *m, const struct ft_point *p)
+{
+	static const unsigned int limits[] = {
+		FIELDTAP_A_POINT_CONF_LOLO, FIELDTAP_A_POINT_CONF_LO,
+		FIELDTAP_A_POINT_CONF_HI, FIELDTAP_A_POINT_CONF_HIHI, 0,
+	}, rates[] = {
+		FIELDTAP_A_POINT_CONF_RATE, 0,
+	}, stales[] = {
+		FIELDTAP_A_POINT_CONF_STALE_AFTER,
+		FIELDTAP_A_POINT_CONF_STALE_PERIODS, 0,
+	};
+	int err = 0;
+
+	if (!p->alerts)
+		return 0;
+	if (has_any(p, limits))
+		err = tell_alert(m, p, FIELDTAP_ALERT_LIMIT,
+				 p->level != FIELDTAP_LEVEL_NORMAL);
+	if (!err && has_any(p, rates))
+		err = tell_alert(m, p, FIELDTAP_ALERT_RATE, p->rate_alert);
+	if (!err && has_any(p, stales))
+		err = tell_alert(m, p, FIELDTAP_ALERT_STALE,
+				 p->state == FIELDTAP_POINT_STATE_STALE);
+	return err ? err : tell_alert(m, p, FIELDTAP_ALERT_QUALITY,
+				      p->quality != FIELDTAP_QUALITY_GOOD);
+}
+
+static int tell_point(struct ft_monitor *m, const struct ft_point *p)
+{
+	struct ft_event e = {
+		.kind = FT_EVENT_POINT, .group = FT_GROUP_POINT, .point = p,
+	};
+	int err = 0;
+
+	if (m->missed[FT_GROUP_POINT])
+		err = m->fn(&e, m->arg);
+	if (!err && m->missed[FT_GROUP_ALERT])
+		err = tell_alerts(m, p);
+	return err;
+}
+
+/* Where to begin so that neither of both groups lacks anything. */
+static uint64_t points_since(const struct ft_monitor *m)
+{
+	const uint64_t point = m->generation[FT_GROUP_POINT];
+	const uint64_t alert = m->generation[FT_GROUP_ALERT];
+
+	if (!m->missed[FT_GROUP_POINT])
+		return alert;
+	if (!m->missed[FT_GROUP_ALERT])
+		return point;
+	return point < alert ? point : alert;
+}
+
+static int resync_points(struct ft_monitor *m, struct ft_in_step *done)
 {
 	struct ft_vec points = { 0 };
 	const struct ft_point *p;
 	size_t i;
 	int err;
 
-	err = ft_point_list(&m->requests, NULL, m->generation, &points);
+	err = ft_point_list(&m->requests, m->pattern, points_since(m), &points);
 	m->resync |= m->requests.inconsistent;
 	p = points.data;
-	for (i = 0; !err && i < points.n; i++) {
-		struct ft_event e = {
-			.kind = FT_EVENT_POINT, .group = FT_GROUP_POINT,
-			.point = &p[i],
-		};
-
-		err = m->fn(&e, m->arg);
-	}
+	for (i = 0; !err && i < points.n; i++)
+		err = tell_point(m, &p[i]);
+	done->points = points.n;
 	ft_points_free(&points);
 	return err;
+}
+
+static int tell_in_step(struct ft_monitor *m, const struct ft_in_step *done)
+{
+	struct ft_event e = {
+		.kind = FT_EVENT_IN_STEP, .group = FT_GROUPS, .in_step = *done,
+	};
+	int i;
+
+	for (i = 0; i < FT_GROUPS; i++) {
+		if (m->missed[i])
+			m->generation[i] = done->generation;
+		m->missed[i] = false;
+	}
+	return m->fn(&e, m->arg);
 }
 
 /*
@@ -383,20 +494,23 @@ static int resync_points(struct ft_monitor *m)
  */
 static int resync(struct ft_monitor *m)
 {
-	uint64_t reached;
+	struct ft_in_step done = { 0 };
 	int err;
 
-	err = newest_generation(m, &reached);
+	err = newest_generation(m, &done.generation);
 	m->resync = false;
-	if (!err && missed_images(m))
-		err = resync_images(m);
-	if (!err && missed_points(m))
-		err = resync_points(m);
-	if (!err && !m->resync) {
-		m->generation = reached;
-		memset(m->missed, false, sizeof(m->missed));
-	}
-	return err;
+	if (!err && m->missed[FT_GROUP_CHANGE])
+		err = resync_images(m, &done);
+	if (!err && (m->missed[FT_GROUP_POINT] || m->missed[FT_GROUP_ALERT]))
+		err = resync_points(m, &done);
+	return err || m->resync ? err : tell_in_step(m, &done);
+}
+
+static int result(const struct ft_monitor *m, int ret, struct ft_error *err)
+{
+	if (ret < 0)
+		*err = m->events.err.kind ? m->events.err : m->requests.err;
+	return ret;
 }
 
 int ft_monitor_read(struct ft_monitor *m, struct ft_error *err)
@@ -406,7 +520,11 @@ int ft_monitor_read(struct ft_monitor *m, struct ft_error *err)
 
 	if (!ret && idle && m->resync)
 		ret = resync(m);
-	if (ret < 0)
-		*err = m->events.err.kind ? m->events.err : m->requests.err;
-	return ret;
+	return result(m, ret, err);
+}
+
+int ft_monitor_resync(struct ft_monitor *m, struct ft_error *err)
+{
+	miss(m, FT_GROUPS);
+	return result(m, resync(m), err);
 }

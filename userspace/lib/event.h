@@ -40,6 +40,7 @@ enum ft_group {
  * @FT_EVENT_ALERT: a point went beyond a limit or came back, grew stale or
  *	resumed
  * @FT_EVENT_LOST: events were missed
+ * @FT_EVENT_IN_STEP: what was missed is made good
  */
 enum ft_event_kind {
 	FT_EVENT_IMAGE,
@@ -50,6 +51,19 @@ enum ft_event_kind {
 	FT_EVENT_POINT,
 	FT_EVENT_ALERT,
 	FT_EVENT_LOST,
+	FT_EVENT_IN_STEP,
+};
+
+/**
+ * struct ft_in_step - how events that were missed were made good
+ * @generation: everything up to this one was told
+ * @images: images told again
+ * @points: points looked at again
+ */
+struct ft_in_step {
+	uint64_t generation;
+	uint64_t images;
+	uint64_t points;
 };
 
 /**
@@ -65,7 +79,9 @@ enum ft_event_kind {
  * @map: of %FT_EVENT_MAP
  * @handover: of %FT_EVENT_HANDOVER
  * @point: of %FT_EVENT_POINT
- * @alert: of %FT_EVENT_ALERT
+ * @alert: of %FT_EVENT_ALERT; one that a resync brought tells how it stands,
+ *	and knows no limit
+ * @in_step: of %FT_EVENT_IN_STEP
  */
 struct ft_event {
 	enum ft_event_kind kind;
@@ -81,6 +97,7 @@ struct ft_event {
 		struct ft_handover handover;
 		const struct ft_point *point;
 		struct ft_point_alert alert;
+		struct ft_in_step in_step;
 	};
 };
 
@@ -110,10 +127,11 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * @requests: for the requests of a resync
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
- * @generation: where the namespace stood when nothing was missed
- * @missed: groups of which events were missed since
- * @resync: events of group change, alert or point were missed, and not yet
- *	made good
+ * @pattern: glob that the names of points match that are told, NULL for all
+ * @filter: devices whose images and alarms are told, NULL for all
+ * @generation: where the namespace stood when nothing of a group was missed
+ * @missed: events of a group were missed, and not yet made good
+ * @resync: that is so of one that can be made good
  * @fn: gets every event; what it points at is valid during the call only; a
  *	positive return ends ft_monitor_read() with that value
  * @arg: passed to @fn
@@ -123,7 +141,9 @@ struct ft_monitor {
 	struct ft_conn requests;
 	bool groups[FT_GROUPS];
 	struct ft_sequence sequence[FT_GROUPS];
-	uint64_t generation;
+	const char *pattern;
+	const struct ft_filter *filter;
+	uint64_t generation[FT_GROUPS];
 	bool missed[FT_GROUPS];
 	bool resync;
 	int (*fn)(const struct ft_event *e, void *arg);
@@ -132,7 +152,8 @@ struct ft_monitor {
 
 /**
  * ft_monitor_open() - begin to listen
- * @m: the monitor, @groups, @fn and @arg set, everything else zero
+ * @m: the monitor, @groups, @fn and @arg and what narrows them set, everything
+ *	else zero
  * @err: why it failed
  *
  * Return: 0, or -1 and @err.  ft_monitor_close() is needed in either case.
@@ -154,13 +175,26 @@ int ft_monitor_fd(const struct ft_monitor *m);
  *
  * When events were missed it tells so, and in a call that finds no more
  * waiting it gets the images and points that changed since the last time that
- * it was in step: while @m->resync stands, call it again without waiting for
- * events.
+ * it was in step, and tells that it is again: while @m->resync stands, call it
+ * again without waiting for events.  An alert that was missed is made good by
+ * how the point stands, for each kind of alert that it may have told.
  *
  * Return: 0, the positive return of @m->fn, or -1 and @err; %FT_NOT_LOADED
  * when the module was unloaded.
  */
 int ft_monitor_read(struct ft_monitor *m, struct ft_error *err);
+
+/**
+ * ft_monitor_resync() - have what changed since it was in step told now
+ * @m: the monitor
+ * @err: why it failed
+ *
+ * For those who want to know even of what no event tells: points that changed
+ * by less than their deadband.
+ *
+ * Return: as ft_monitor_read().
+ */
+int ft_monitor_resync(struct ft_monitor *m, struct ft_error *err);
 
 /**
  * ft_monitor_close() - stop listening

@@ -234,6 +234,31 @@ bool ft_image_newer(const struct ft_image *a, const struct ft_image *b)
 	return a->generation > b->generation;
 }
 
+static int take_image(struct ft_conn *c, struct nlattr *attrs, int len,
+		      void *arg)
+{
+	ft_image_clean(arg);
+	return ft_image_parse(c, attrs, len, arg);
+}
+
+int ft_image_get(struct ft_conn *c, const char *device, const char *image,
+		 struct ft_image *im)
+{
+	const struct ft_reply reply = { take_image, NULL, im };
+	struct nl_msg *msg;
+
+	memset(im, 0, sizeof(*im));
+	msg = ft_request(c, FIELDTAP_CMD_IMAGE_GET);
+	if (!msg)
+		return -1;
+	if (nla_put_string(msg, FIELDTAP_A_IMAGE_DEVICE, device) ||
+	    nla_put_string(msg, FIELDTAP_A_IMAGE_IMAGE, image)) {
+		nlmsg_free(msg);
+		return ft_no_memory(c);
+	}
+	return ft_do(c, msg, &ft_image_attrs, &reply);
+}
+
 struct wanted {
 	const struct ft_filter *filter;
 	struct ft_vec *images;

@@ -134,6 +134,18 @@ bool ft_image_wanted(const struct ft_filter *f, const struct ft_image *im);
 bool ft_image_newer(const struct ft_image *a, const struct ft_image *b);
 
 /**
+ * ft_image_get() - get one image
+ * @c: the connection
+ * @device: canonical name of its device
+ * @image: its name
+ * @im: the image; ft_image_clean() it in any case
+ *
+ * Return: 0, or -1 and @c->err, its code %ENOENT where there is none.
+ */
+int ft_image_get(struct ft_conn *c, const char *device, const char *image,
+		 struct ft_image *im);
+
+/**
  * ft_image_list() - get the images of the devices that somebody wants
  * @c: the connection
  * @f: which; the kernel sorts out by device, so more may come

@@ -48,6 +48,13 @@ static void put_lost(json_t **o, const struct ft_event *e)
 	       e->lost ? json_integer((json_int_t)e->lost) : json_null());
 }
 
+static void put_in_step(json_t **o, const struct ft_in_step *s)
+{
+	ft_put_uint(o, "generation", s->generation);
+	ft_put_uint(o, "images", s->images);
+	ft_put_uint(o, "points", s->points);
+}
+
 static bool is_of_point(const struct ft_event *e)
 {
 	return e->kind == FT_EVENT_POINT || e->kind == FT_EVENT_ALERT;
@@ -64,6 +71,7 @@ json_t *ft_json_event(const struct ft_event *e)
 		[FT_EVENT_POINT] = "point",
 		[FT_EVENT_ALERT] = "alert",
 		[FT_EVENT_LOST] = "lost",
+		[FT_EVENT_IN_STEP] = "resync",
 	};
 	json_t *o = json_object();
 
@@ -72,8 +80,15 @@ json_t *ft_json_event(const struct ft_event *e)
 		put_lost(&o, e);
 		return o;
 	}
+	if (e->kind == FT_EVENT_IN_STEP) {
+		put_in_step(&o, &e->in_step);
+		return o;
+	}
 	ft_put(&o, is_of_point(e) ? "seq" : "event_seq",
 	       e->has_seq ? json_integer((json_int_t)e->seq) : json_null());
+	/* An image's form is older than this word. */
+	if (is_of_point(e) && !e->has_seq)
+		ft_put(&o, "resync", json_true());
 	if (e->kind == FT_EVENT_IMAGE) {
 		ft_put_image(&o, e->image);
 		if (e->image->n_items)
