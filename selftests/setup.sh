@@ -9,7 +9,7 @@
 set -euo pipefail
 
 declare -A packages
-packages[build]="build-essential libjansson-dev libnl-3-dev libnl-genl-3-dev libyaml-dev pkg-config"
+packages[build]="build-essential libjansson-dev libncurses-dev libnl-3-dev libnl-genl-3-dev libyaml-dev pkg-config"
 
 # gcc-12 is what Debian built its kernels with; the libraries are kbuild's.
 packages[vm]="busybox-static cpio gcc-12 kmod libelf1 libssl3 pahole util-linux xz-utils zstd zlib1g"
@@ -20,7 +20,8 @@ esac
 
 # For the unit tests, and what the kselftests and the demo call in the guest.
 packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpoll procps
-	mosquitto mosquitto-clients python3 python3-jsonschema python3-pymodbus python3-pyroute2 python3-scapy python3-yaml
+	mosquitto mosquitto-clients python3 python3-jsonschema python3-pymodbus python3-pyroute2
+	python3-pyte python3-scapy python3-yaml
 	spin tcpdump tcpreplay tshark"
 
 # For node-opcua; where npm came with node already, Debian's is in its way.

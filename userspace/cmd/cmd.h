@@ -69,6 +69,7 @@ extern const struct object map_object;
 extern const struct object stats_object;
 extern const struct object config_object;
 extern const struct object monitor_object;
+extern const struct object top_object;
 
 /**
  * args_next() - take the next argument

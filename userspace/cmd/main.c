@@ -10,7 +10,7 @@
 static const struct object *const objects[] = {
 	&tap_object, &decoder_object, &device_object, &image_object,
 	&value_object, &point_object, &map_object, &stats_object, &config_object,
-	&monitor_object, NULL,
+	&monitor_object, &top_object, NULL,
 };
 
 static const char help[] =
@@ -28,6 +28,7 @@ static const char help[] =
 "  stats      counters, and why something was counted\n"
 "  config     limits and timeouts\n"
 "  monitor    events as they happen\n"
+"  top        points or values in a table that lives\n"
 "\n"
 "  -j, --json          print JSON\n"
 "  -p, --pretty        print it for people\n"

@@ -419,7 +419,9 @@ static void put_stats(uint32_t seq)
 		nla_nest_end(msg, nest);
 	}
 	/* Where it stood before the first event, and after the last. */
-	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION, step ? 11 : 8);
+	nla_put_u64(msg, FIELDTAP_A_STATS_GENERATION,
+		    pretend("live") ? pretend_live_generation() :
+		    step ? 11 : 8);
 	pretend_finish(msg);
 }
 
@@ -430,7 +432,9 @@ static void put_map(uint32_t seq, int cmd, const char *name, int growth,
 	int i;
 
 	nla_put_string(msg, FIELDTAP_A_MAP_NAME, name);
-	nla_put_u32(msg, FIELDTAP_A_MAP_COUNT, 60);
+	/* PRETEND=items: nobody has named any. */
+	nla_put_u32(msg, FIELDTAP_A_MAP_COUNT,
+		    pretend("items") && !strcmp(name, "points") ? 0 : 60);
 	nla_put_u32(msg, FIELDTAP_A_MAP_LIMIT, 65536);
 	nla_put_u32(msg, FIELDTAP_A_MAP_LOG2_BUCKETS, 4);
 	if (!strcmp(name, "images"))
@@ -494,6 +498,22 @@ static void put_all(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
 		put_map(seq, cmd, "flows", 0, 0);
 		put_map(seq, cmd, "images", 0, 0);
 	}
+}
+
+/* The first image of that name; false when there is none. */
+static bool put_named_image(uint32_t seq, struct nlattr **tb)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+		if (nla_strcmp(tb[FIELDTAP_A_IMAGE_DEVICE], images[i].device) ||
+		    nla_strcmp(tb[FIELDTAP_A_IMAGE_IMAGE], images[i].image))
+			continue;
+		put_image(seq, FIELDTAP_CMD_IMAGE_GET, &images[i],
+			  images[i].generation, 0, 0);
+		return true;
+	}
+	return false;
 }
 
 static void put_one(const struct nlmsghdr *h, struct nlattr **tb, int cmd)
@@ -642,6 +662,9 @@ int __wrap_nl_send_auto(struct nl_sock *sk, struct nl_msg *msg)
 		   !pretend_point(seq, tb)) {
 		end(seq, NLMSG_ERROR, -ENOENT, "no such point", offset_of(h,
 		    tb[FIELDTAP_A_POINT_NAME]));
+	} else if (g->cmd == FIELDTAP_CMD_IMAGE_GET && !dump &&
+		   !put_named_image(seq, tb)) {
+		end(seq, NLMSG_ERROR, -ENOENT, "no such image", 0);
 	} else if (g->cmd == FIELDTAP_CMD_POINT_APPLY && pretend_wrong(h)) {
 		end(seq, NLMSG_ERROR, -EINVAL, "limits are out of order",
 		    offset_of(h, pretend_wrong(h)));
@@ -695,6 +718,18 @@ static int next_item_event(void)
 		kill(getpid(), SIGTERM);
 		return -NLE_AGAIN;
 	}
+}
+
+/* PRETEND=live: alerts, a loss, and then no end. */
+static int next_live_event(void)
+{
+	if (step++ == 0 && pretend_point_event(1))
+		return 0;
+	if (step == 2)
+		return -NLE_NOMEM;
+	/* It is readable all the time. */
+	usleep(10000);
+	return -NLE_AGAIN;
 }
 
 /* PRETEND=points: points that change and alert, one of which is lost. */
@@ -787,7 +822,8 @@ int __wrap_nl_recv(struct nl_sock *sk, struct sockaddr_nl *from,
 	memset(from, 0, sizeof(*from));
 	if (sk == listener) {
 		int err = pretend("items") ? next_item_event() :
-			  pretend("points") ? next_point_event() : next_event();
+			  pretend("points") ? next_point_event() :
+			  pretend("live") ? next_live_event() : next_event();
 
 		if (err)
 			return err;

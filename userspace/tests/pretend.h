@@ -25,6 +25,9 @@ void pretend_points(uint32_t seq, struct nlattr **tb);
 bool pretend_point(uint32_t seq, struct nlattr **tb);
 void pretend_window(uint32_t seq, struct nlattr **tb);
 
+/* PRETEND=live: where the namespace stands. */
+uint64_t pretend_live_generation(void);
+
 /* What of a point-apply is refused: a limit "hi" that is 13; NULL if nothing. */
 const struct nlattr *pretend_wrong(const struct nlmsghdr *h);
 

@@ -40,10 +40,25 @@ static const struct point {
 /* The same point comes twice: once on each side of a growth, say. */
 static const int order[] = { 4, 0, 3, 1, 5, 2, 0 };
 
+/* PRETEND=live: the first one rises with every look at all of them. */
+static unsigned int looks;
+
+static unsigned int rise_of(const struct point *p)
+{
+	return pretend("live") && p == &points[0] ? looks : 0;
+}
+
+/* Whatever the next look finds is newer. */
+uint64_t pretend_live_generation(void)
+{
+	return looks + points[0].generation;
+}
+
 /* PRETEND=points: the last one changes while nobody listens. */
 static uint64_t generation_of(const struct point *p)
 {
-	return pretend("points") && p == &points[4] ? 11 : p->generation;
+	return pretend("points") && p == &points[4] ? 11 :
+						      p->generation + rise_of(p);
 }
 
 static void put_optional(struct nl_msg *msg, int attr, const char *text)
@@ -88,13 +103,14 @@ static void put_value(struct nl_msg *msg, const struct point *p)
 	nla_put_u32(msg, FIELDTAP_A_POINT_STATE, p->state);
 	if (p->has_value) {
 		nla_put_u32(msg, FIELDTAP_A_POINT_VALUE_TYPE, p->type);
-		nla_put_u64(msg, FIELDTAP_A_POINT_TIME, EPOCH * SEC);
+		nla_put_u64(msg, FIELDTAP_A_POINT_TIME,
+			    (EPOCH + rise_of(p)) * SEC);
 		nla_put_u64(msg, FIELDTAP_A_POINT_LAST_SEEN, (EPOCH + 4) * SEC);
 	}
 	if (p->data)
 		nla_put(msg, FIELDTAP_A_POINT_DATA, strlen(p->data), p->data);
 	else if (p->has_value)
-		nla_put_u64(msg, FIELDTAP_A_POINT_RAW, p->raw);
+		nla_put_u64(msg, FIELDTAP_A_POINT_RAW, p->raw + rise_of(p));
 	if (p->has_previous) {
 		nla_put_u64(msg, FIELDTAP_A_POINT_PREVIOUS_RAW, p->previous);
 		nla_put_u64(msg, FIELDTAP_A_POINT_PREVIOUS_TIME,
@@ -131,6 +147,7 @@ void pretend_points(uint32_t seq, struct nlattr **tb)
 		nla_get_u64(tb[FIELDTAP_A_POINT_SINCE]) : 0;
 	size_t i;
 
+	looks++;
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		const struct point *p = &points[order[i]];
 

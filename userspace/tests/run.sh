@@ -75,7 +75,7 @@ unit() {
 	local name=${1##*/}
 
 	echo "# Subtest: $name"
-	run "$1"
+	run "$@"
 	why=
 	[ "$status" = 0 ] || why="$name failed"
 	printf '%s\n' "$out" | sed 's/^/    /'
@@ -96,7 +96,7 @@ expect no_arguments 1 '' '^usage: fieldtap' "$ft"
 expect version 0 '^fieldtap [0-9.]+$' '' "$ft" -V
 expect help 0 '^usage: fieldtap' '' "$ft" --help
 expect help_word 0 '^usage: fieldtap' '' "$ft" help
-for o in tap decoder device image value point map stats config monitor; do
+for o in tap decoder device image value point map stats config monitor top; do
 	expect "help_$o" 0 "^usage: fieldtap $o" '' "$ft" help "$o"
 	expect "${o}_help" 0 "^usage: fieldtap $o" '' "$ft" "$o" help
 	expect "${o}_--help" 0 "^usage: fieldtap $o" '' "$ft" "$o" --help
@@ -200,6 +200,7 @@ map show
 stats show
 config set max-flows 1
 monitor
+top -b
 END
 if [ -e /sys/module/fieldtap ]; then
 	n=$((n + 1))
@@ -240,7 +241,7 @@ lo      ingress    off        1000  64000  all
 eth0    ingress    on         1000  64000  modbus' "$pretend" tap show
 expect tap_one 0 '^\[\{"ifindex":7,"ifname":"x1",[^\[]*\[\][^\[]*\]$' '' "$pretend" -j tap show x1
 same tap_default "$("$pretend" tap show)" "$pretend" tap
-same abbreviated "$("$pretend" tap show)" "$pretend" t s
+same abbreviated "$("$pretend" tap show)" "$pretend" ta s
 same decoder_json '[{"name":"modbus","loaded":true,"tcp_port":[502,1502],"udp_port":[4840],"ethertype":[34962],"pdus":12,"errors":1,"abi":1}]' \
 	"$pretend" -j decoder show
 same decoder_one "$("$pretend" decoder show)" "$pretend" decoder show modbus
@@ -448,18 +449,24 @@ image_change 6 10
 image_change None 9
 image_change None 10
 image_change None 11
+resync 11 3
 lost change 2
 tap_del 9 eth0
-handover 10 modbus modbus-next modbus proven'
+handover 10 modbus modbus-next modbus proven
+resync 11 0'
 got=$(printf '%s\n' "$out" | python3 -c '
 import json, sys
 for line in sys.stdin:
     e = json.loads(line)
     if e["event"] == "lost":
         print("lost", e["group"], e["count"])
+    elif e["event"] == "resync":
+        print("resync", e["generation"], e["images"])
     elif e["event"] == "handover":
         print("handover", e["event_seq"], e["decoder"], e["active"],
               e["former"], e["why"])
+    elif e["event"] == "resync":
+        print("resync", e["generation"], e["images"])
     else:
         print(e["event"], e["event_seq"],
               e.get("growth") or e.get("generation") or e.get("ifname"))')
@@ -474,7 +481,8 @@ why=
 [[ $out == '{"event":"image_change",'*'"values":[{"address":"'$H'/pv","type":"f32","value":21.6,"raw":"41accccd","unit":"degC","quality":"good"},{"address":"'$H'/sv",'*'}]}
 {"event":"alarm","event_seq":1,"device":"profinet:00:11:22:33:44:55","what":"diagnosis appears","item":null,"code":32769,"data":"","time":1700000005000000000}
 {"event":"lost","group":"alert","count":1}
-{"event":"alarm","event_seq":3,"device":"profinet:00:11:22:33:44:55","what":"diagnosis appears","item":"1/1","code":32769,"data":"cafe","time":1700000005000000000}' ]] ||
+{"event":"alarm","event_seq":3,"device":"profinet:00:11:22:33:44:55","what":"diagnosis appears","item":"1/1","code":32769,"data":"cafe","time":1700000005000000000}
+{"event":"resync","generation":11,"images":0,"points":0}' ]] ||
 	why='events'
 [[ $err == *'1 events of group alert'* ]] || why='stderr'
 report monitor_items_json
@@ -489,8 +497,11 @@ report monitor_items_text
 expect monitor_unloaded 3 '"tap_del"' 'module was unloaded' \
 	env PRETEND=unload "$pretend" -j monitor change
 
+# shellcheck source=userspace/tests/run_top.sh
+. "${0%/*}/run_top.sh"
+
 # Output that cannot be written.
-for c in 'value show' 'help' '-j value show' 'monitor'; do
+for c in 'value show' 'help' '-j value show' 'monitor' 'top -b -n 1'; do
 	read -ra words <<<"$c"
 	run sh -c 'exec "$@" >/dev/full' sh "$pretend" "${words[@]}"
 	why=
