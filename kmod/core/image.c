@@ -414,6 +414,28 @@ static void ft_image_touch(struct ft_image *img, const struct ft_emit *emit,
 	write_seqcount_end(&img->seq);
 }
 
+/* The octets stay, and when they were seen. */
+static int ft_image_doubt_locked(struct ft_net *fn, struct ft_image *img,
+				 const struct ft_seen *seen)
+{
+	const struct ft_emit *emit = seen->emit;
+	struct ft_content *c = &img->content;
+
+	if (!c->frames ||
+	    (c->quality == emit->quality && c->status == emit->status))
+		return 0;
+	if (!growmap_touched(&fn->images, &img->marked))
+		return -EAGAIN;
+	write_seqcount_begin(&img->seq);
+	c->changes++;
+	c->generation = atomic64_inc_return(&fn->generation);
+	c->last_change = seen->now.real;
+	c->status = emit->status;
+	c->quality = emit->quality;
+	write_seqcount_end(&img->seq);
+	return 1;
+}
+
 /*
  * The same, and -EAGAIN when the map has to hear of the change before, or the
  * image has got a watch.
@@ -429,6 +451,8 @@ static int ft_image_store_locked(struct ft_net *fn, struct ft_image *img,
 	/* Partner: ft_watch_make(). */
 	if (unlikely(rcu_access_pointer(img->watch) != watch))
 		return -EAGAIN;
+	if (seen->doubt)
+		return ft_image_doubt_locked(fn, img, seen);
 	if (ft_image_same(img, emit, seen->keep)) {
 		ft_image_touch(img, emit, seen->now);
 		return 0;
@@ -459,7 +483,9 @@ static int ft_image_try_watched(struct ft_net *fn, struct ft_image *img,
 
 	spin_lock(&watch->lock);
 	ret = ft_image_try(fn, img, watch, seen);
-	if (ret >= 0)
+	if (ret > 0 && seen->doubt)
+		ft_watch_doubt(fn, img, watch, seen->now);
+	else if (ret >= 0 && !seen->doubt)
 		ft_watch_seen(fn, img, watch, seen, ret);
 	spin_unlock(&watch->lock);
 	return ret;
@@ -566,50 +592,21 @@ static struct ft_image *ft_image_keyed(struct ft_net *fn,
 	return node ? container_of(node, struct ft_image, node) : NULL;
 }
 
-/* As ft_image_store_locked(), but the octets stay, and when they were seen. */
-static int ft_image_doubt_locked(struct ft_net *fn, struct ft_image *img,
-				 u32 quality, u32 status, struct ft_clock now)
-{
-	struct ft_content *c = &img->content;
-
-	if (img->dead || !c->frames ||
-	    (c->quality == quality && c->status == status))
-		return 0;
-	if (!growmap_touched(&fn->images, &img->marked))
-		return -EAGAIN;
-	write_seqcount_begin(&img->seq);
-	c->changes++;
-	c->generation = atomic64_inc_return(&fn->generation);
-	c->last_change = now.real;
-	c->status = status;
-	c->quality = quality;
-	write_seqcount_end(&img->seq);
-	return 1;
-}
-
 struct ft_image *ft_image_doubt(struct ft_net *fn, struct ft_device *dev,
 				const void *key, u32 key_len, u32 quality,
 				u32 status, struct ft_clock now)
 {
+	const struct ft_emit emit = { .quality = quality, .status = status };
+	const struct ft_seen seen = { .emit = &emit, .now = now, .doubt = true };
 	struct ft_image *img;
-	int ret;
 
 	if (WARN_ON_ONCE(!key_len || key_len > FT_KEY_MAX))
 		return NULL;
 	img = ft_image_keyed(fn, dev, key, key_len);
-	if (!img)
+	if (!img || ft_image_store(fn, img, &seen) <= 0)
 		return NULL;
-	for (;;) {
-		spin_lock(&img->lock);
-		ret = ft_image_doubt_locked(fn, img, quality, status, now);
-		spin_unlock(&img->lock);
-		if (ret != -EAGAIN)
-			break;
-		growmap_touch(&fn->images, &img->marked);
-	}
-	if (ret)
-		ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
-	return ret ? img : NULL;
+	ft_stat_inc(fn, FIELDTAP_STAT_IMAGE_CHANGES);
+	return img;
 }
 
 static int ft_image_layout_put(struct ft_net *fn, const char *device,

@@ -398,6 +398,7 @@ static void ft_point_take(struct ft_net *fn, struct ft_point *point,
 		.type = look->type,
 		.quality = look->quality,
 		.value = look->value,
+		.doubt = look->doubt,
 	};
 	u32 tell;
 
@@ -408,7 +409,8 @@ static void ft_point_take(struct ft_net *fn, struct ft_point *point,
 		tell |= FT_TELL_CHANGED;
 	point->status = look->status;
 	point->unfit = !look->value;
-	ft_point_sample(fn, point, look);
+	if (!look->doubt)
+		ft_point_sample(fn, point, look);
 	ft_point_tell(fn, point, tell);
 }
 
@@ -421,8 +423,11 @@ bool ft_point_see(struct ft_net *fn, struct ft_point *point,
 				      FIELDTAP_STAT_POINTS_UNFIT);
 	spin_lock(&point->lock);
 	if (!point->dead && point->version == look->version) {
-		point->source = look->watch;
-		ft_point_take(fn, point, look);
+		/* What was seen in another image since is no matter of doubt. */
+		if (!look->doubt)
+			point->source = look->watch;
+		if (point->source == look->watch)
+			ft_point_take(fn, point, look);
 		each = ft_point_settle(point);
 	}
 	spin_unlock(&point->lock);

@@ -116,6 +116,7 @@ struct ft_point {
  * @type: enum fieldtap_type
  * @quality: the worst of image and item
  * @value: there is a value
+ * @doubt: it was not seen, what was seen of it in the image has another quality
  */
 struct ft_look {
 	struct ft_watch *watch;
@@ -129,6 +130,7 @@ struct ft_look {
 	u8 type;
 	u8 quality;
 	bool value;
+	bool doubt;
 };
 
 /**

@@ -100,10 +100,10 @@ static bool ft_read_order(u8 order, bool little, u32 len, u8 *how)
 		*how = FT_READ_LE;
 		return true;
 	case FIELDTAP_ORDER_CDAB:
-		*how = len == 2 ? FT_READ_BE : FT_READ_CDAB;
+		*how = FT_READ_CDAB;
 		return !(len % 2);
 	case FIELDTAP_ORDER_BADC:
-		*how = len == 2 ? FT_READ_LE : FT_READ_BADC;
+		*how = FT_READ_BADC;
 		return !(len % 2);
 	default:
 		return false;

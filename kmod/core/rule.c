@@ -127,7 +127,7 @@ static u32 ft_rule_judge(struct ft_rule *rule, struct ft_rule_state *st,
 
 	if (!rule->n && !rule->has_rate)
 		return 0;
-	if (!s->value || st->quality == FIELDTAP_QUALITY_BAD ||
+	if (!s->value || s->doubt || st->quality == FIELDTAP_QUALITY_BAD ||
 	    !ft_type_numeric(s->type)) {
 		ft_limits_break(rule);
 		return 0;
@@ -200,8 +200,10 @@ static u64 ft_rule_again(const struct ft_rule *rule,
 }
 
 static u32 ft_rule_event(const struct ft_rule *rule, struct ft_rule_state *st,
-			 u64 mono, bool changed)
+			 const struct ft_sighting *s, bool changed)
 {
+	const u64 mono = s->mono;
+
 	if (!st->told_once)
 		return st->value ? ft_rule_told(st, mono) : 0;
 	if (st->value != st->told_value || st->quality != st->told_quality)
@@ -213,7 +215,8 @@ static u32 ft_rule_event(const struct ft_rule *rule, struct ft_rule_state *st,
 		return 0;
 	}
 	st->waiting = false;
-	if (rule && rule->heartbeat && mono >= ft_rule_again(rule, st))
+	if (rule && rule->heartbeat && !s->doubt &&
+	    mono >= ft_rule_again(rule, st))
 		return ft_rule_told(st, mono);
 	return 0;
 }
@@ -249,13 +252,13 @@ u32 ft_rule_sample(struct ft_rule *rule, struct ft_rule_state *st,
 		st->quality = quality;
 		tell |= FT_TELL_QUALITY | FT_TELL_CHANGED;
 	}
-	if (st->stale) {
+	if (st->stale && !s->doubt) {
 		st->stale = false;
 		tell |= FT_TELL_STALE | FT_TELL_CHANGED;
 	}
 	if (rule)
 		tell |= ft_rule_judge(rule, st, s);
-	return tell | ft_rule_event(rule, st, s->mono, changed);
+	return tell | ft_rule_event(rule, st, s, changed);
 }
 
 /* Nanoseconds after which a point is stale, FT_NEVER: not known. */

@@ -188,6 +188,8 @@ struct ft_rule_state {
  * @quality: the worst of image and item
  * @value: there is a value; not of a point that is unfit
  * @other: of strings and octets: they differ from those of the last sighting
+ * @doubt: it was not seen at all, what was seen last has another quality: no
+ *	sample for limits and rate, and what is stale stays so
  */
 struct ft_sighting {
 	u64 raw;
@@ -197,6 +199,7 @@ struct ft_sighting {
 	u8 quality;
 	bool value;
 	bool other;
+	bool doubt;
 };
 
 /**

@@ -450,6 +450,7 @@ static void ft_binding_look(struct ft_net *fn, struct ft_watch *watch,
 		.watch = watch,
 		.now = seen->now,
 		.missed = seen->missed,
+		.doubt = seen->doubt,
 		.version = b->version,
 		.type = b->reading.type,
 		.quality = max_t(u8, b->quality, watch->quality),
@@ -643,6 +644,22 @@ static void ft_watch_look(struct ft_net *fn, struct ft_watch *watch,
 	}
 }
 
+/* Nobody stores into the image without the watch's lock. */
+static struct ft_view ft_watch_view(const struct ft_image *img)
+{
+	const struct ft_content *c = &img->content;
+
+	return (struct ft_view) {
+		.key = img->key,
+		.key_len = img->key_len,
+		.data = rcu_dereference(img->bytes)->b,
+		.len = c->kept,
+		.total = c->len,
+		.quality = c->quality,
+		.status = c->status,
+	};
+}
+
 /* Points that were not bound before. */
 static void ft_watch_look_new(struct ft_net *fn, struct ft_watch *watch,
 			      const struct ft_view *view,
@@ -695,6 +712,18 @@ void ft_watch_seen(struct ft_net *fn, struct ft_image *img,
 	}
 	ft_watch_recheck(watch);
 	ft_watch_look(fn, watch, &view, seen, changed);
+}
+
+void ft_watch_doubt(struct ft_net *fn, struct ft_image *img,
+		    struct ft_watch *watch, struct ft_clock now)
+{
+	const struct ft_view view = ft_watch_view(img);
+	const struct ft_seen seen = { .now = now, .doubt = true };
+
+	ft_watch_judge(watch, &view);
+	if (!ft_watch_follow(img, watch, &view))
+		ft_watch_rebind(fn, img, watch, &view);
+	ft_watch_look(fn, watch, &view, &seen, true);
 }
 
 static struct ft_watch *ft_watch_alloc(void)
@@ -759,17 +788,8 @@ static struct ft_watch *ft_watch_make(struct ft_net *fn, struct ft_image *img)
 static void ft_watch_bind_locked(struct ft_net *fn, struct ft_image *img,
 				 struct ft_watch *watch)
 {
-	/* Nobody stores into the image without the watch's lock. */
 	const struct ft_content *c = &img->content;
-	const struct ft_view view = {
-		.key = img->key,
-		.key_len = img->key_len,
-		.data = rcu_dereference(img->bytes)->b,
-		.len = c->kept,
-		.total = c->len,
-		.quality = c->quality,
-		.status = c->status,
-	};
+	const struct ft_view view = ft_watch_view(img);
 	const struct ft_seen seen = { .now = c->last_seen };
 
 	if (watch->ended || !c->frames)

@@ -60,12 +60,14 @@ struct ft_watch {
  * @keep: octets of the content that are kept
  * @now: when
  * @missed: frames that should have been seen before it
+ * @doubt: of @emit only quality and status are meant, of what was seen before
  */
 struct ft_seen {
 	const struct ft_emit *emit;
 	u32 keep;
 	struct ft_clock now;
 	u32 missed;
+	bool doubt;
 };
 
 /**
@@ -81,6 +83,18 @@ struct ft_seen {
 void ft_watch_seen(struct ft_net *fn, struct ft_image *img,
 		   struct ft_watch *watch, const struct ft_seen *seen,
 		   bool changed);
+
+/**
+ * ft_watch_doubt() - have an image's points know of another quality
+ * @fn: the namespace
+ * @img: the image, with that quality
+ * @watch: its watch, locked
+ * @now: when
+ *
+ * Context: as ft_watch_seen().
+ */
+void ft_watch_doubt(struct ft_net *fn, struct ft_image *img,
+		    struct ft_watch *watch, struct ft_clock now);
 
 /**
  * ft_watch_bind() - find the points of an image

@@ -238,6 +238,8 @@ def test_read_octet(peer):
              equal(f"5 {0x0304}"))
     peer.ask(f"read 5 0 {NONE} 0 4 0 5 0 0 0 {NONE} 0001020304",
              equal("unfit"))
+    peer.ask(f"read 5 0 {NONE} 0 4 0 5 0 0 0 {NONE} 0001020304050607",
+             equal("unfit"))
     peer.ask(f"read 5 0 {NONE} 0 65535 0 5 0 0 0 {NONE} 0001020304",
              equal("unfit"))
     peer.ask(f"read 3 0 {NONE} 0 1 2 4 2 5 0 {NONE} 000102030405",
@@ -452,7 +454,9 @@ def day(peer, rng):
             peer.ask(f"tick {now} {seen} {period}",
                      equal(model.tick(now, seen, period)))
         else:
-            seen = now
+            doubt = int(seen and not rng.randrange(15))
+            if not doubt:
+                seen = now
             quality = rng.choice([0] * 12 + [1, 2])
             value = int(rng.randrange(15) != 0)
             if kind == BOOL:
@@ -462,8 +466,8 @@ def day(peer, rng):
             other = rng.randrange(2)
             model.period = period
             peer.ask(f"see {kind} {raw} {quality} {value} {other} {now} "
-                     f"{period}", equal(
-                         model.see(kind, raw, quality, value, other, now)))
+                     f"{period} {doubt}", equal(model.see(
+                         kind, raw, quality, value, other, now, doubt)))
 
 
 def test_days(peer):

@@ -9,7 +9,7 @@
  *                              "TYPE RAW", "TYPE =HEX" or "unfit"
  *   rule NAME VALUE...         "ok" or "error ATTR CODE"; forgets the state
  *   again NAME VALUE...        the same, and keeps it: TELL
- *   see TYPE RAW QUALITY VALUE OTHER MONO PERIOD, tick MONO SEEN PERIOD
+ *   see TYPE RAW QUALITY VALUE OTHER MONO PERIOD DOUBT, tick MONO SEEN PERIOD
  *                              "TELL LEVEL BEFORE RATE STALE QUALITY TOLD
  *                              PREVIOUS EACH DUE"
  */
@@ -222,16 +222,17 @@ static void do_see(char **word, int n)
 {
 	struct ft_sighting s;
 
-	if (n < 8)
+	if (n < 9)
 		die("too few words");
 	period = number(word[7]);
 	s = (struct ft_sighting) {
 		.type = number(word[1]), .raw = number(word[2]),
 		.quality = number(word[3]), .value = number(word[4]),
 		.other = number(word[5]), .mono = number(word[6]),
-		.time = number(word[6]),
+		.time = number(word[6]), .doubt = number(word[8]),
 	};
-	seen = s.mono;
+	if (!s.doubt)
+		seen = s.mono;
 	answer(ft_rule_sample(rule, &state, &s));
 }
 

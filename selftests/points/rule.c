@@ -342,6 +342,24 @@ static void test_text(void)
 	end();
 }
 
+/* An exception instead of a value. */
+static void test_doubt(void)
+{
+	struct ft_sighting s = {
+		.type = FIELDTAP_TYPE_I32, .raw = 7, .value = true,
+		.mono = BEGIN + 200 * MS, .quality = FIELDTAP_QUALITY_BAD,
+		.doubt = true,
+	};
+
+	begin(&(struct ft_rule_conf) { .stale_after = 100, .rate = "0" });
+	CHECK(see(0, 7) == (P | C) && tick(100) == (S | C));
+	CHECK(ft_rule_sample(rule, &state, &s) == (P | Q | C));
+	CHECK(state.stale && rule->last_mono == BEGIN);
+	CHECK(ft_rule_sample(rule, &state, &s) == 0);
+	CHECK(see(300, 7) == (P | Q | S | C) && !state.stale);
+	end();
+}
+
 /* A point that has no value any more, and has one again. */
 static void test_unfit(void)
 {
@@ -423,6 +441,7 @@ int main(void)
 		{ "a rate of thirds", test_rate_thirds },
 		{ "no numbers and no bounds", test_nan },
 		{ "strings and bools", test_text },
+		{ "an exception instead of a value", test_doubt },
 		{ "a value that goes and comes", test_unfit },
 		{ "other rules for a point", test_start },
 		{ "memory", test_memory },

@@ -166,9 +166,9 @@ class Rule:
         self.rate = fast
         return RATE | CHANGED
 
-    def judge(self, kind, number, value, now):
+    def judge(self, kind, number, value, now, doubt):
         """Limits and rate."""
-        if not value or self.quality == BAD or \
+        if not value or doubt or self.quality == BAD or \
            kind in (BOOL, STRING, BYTES):
             for limit in self.limits:
                 limit[3] = 0
@@ -198,7 +198,7 @@ class Rule:
             return one != other
         return distance(one, other) * abs(self.scale) > self.deadband
 
-    def event(self, now, changed):
+    def event(self, now, changed, doubt):
         """Is there one, now?"""
         if not self.told_once:
             return self.tell(now) if self.value else 0
@@ -214,14 +214,15 @@ class Rule:
             self.waiting = True
             return 0
         self.waiting = False
-        if self.heartbeat and now - self.told_at >= max(self.heartbeat,
-                                                        self.min_interval):
+        if self.heartbeat and not doubt and \
+           now - self.told_at >= max(self.heartbeat, self.min_interval):
             return self.tell(now)
         return 0
 
-    def see(self, kind, raw, quality, value, other, now):
+    def see(self, kind, raw, quality, value, other, now, doubt):
         """A sighting. What the peer is to answer."""
-        self.seen = now
+        if not doubt:
+            self.seen = now
         changed = bool(value) != self.value
         number = None
         if value:
@@ -241,11 +242,11 @@ class Rule:
         if quality != self.quality:
             self.quality = quality
             told |= QUALITY | CHANGED
-        if self.stale:
+        if self.stale and not doubt:
             self.stale = False
             told |= STALE | CHANGED
-        told |= self.judge(kind, number, value, now)
-        return self.answer(told | self.event(now, changed))
+        told |= self.judge(kind, number, value, now, doubt)
+        return self.answer(told | self.event(now, changed, doubt))
 
     def stale_at(self):
         """When the point is stale."""
