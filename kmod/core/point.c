@@ -172,11 +172,12 @@ bool ft_point_is(struct ft_point *point, u16 version)
 	return is;
 }
 
-/* Partner: ft_watch_recheck(), which clears it and then looks at the points. */
 static void ft_watch_wants(struct ft_watch *watch)
 {
-	if (watch)
-		smp_store_release(&watch->recheck, 1);
+	if (!watch)
+		return;
+	/* Partner: ft_watch_recheck(), which clears it and looks at the points. */
+	smp_store_release(&watch->recheck, 1);
 }
 
 void ft_point_join(struct ft_point *point, struct ft_watch *watch)

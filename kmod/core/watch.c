@@ -57,14 +57,15 @@ struct ft_binding {
 	u16 len;
 	u16 version;
 	u8 quality;
-	bool fit : 1;
-	bool known : 1;
-	bool value : 1;
-	bool each : 1;
-	bool dirty : 1;
-	bool kept : 1;
+	u8 fit : 1;
+	u8 known : 1;
+	u8 value : 1;
+	u8 each : 1;
+	u8 dirty : 1;
+	u8 kept : 1;
 };
 
+/* A point of a large image costs no more. */
 static_assert(sizeof(struct ft_binding) == 48);
 
 /**
@@ -81,9 +82,15 @@ struct ft_bindings {
 	struct ft_binding b[];
 };
 
-#define ft_for_each_binding(b, piece, list)				\
-	for ((piece) = (list); (piece); (piece) = (piece)->next)	\
-		for ((b) = (piece)->b; (b) < (piece)->b + (piece)->n; (b)++)
+/**
+ * struct ft_binding_at - a place in a list of bindings
+ * @piece: the piece
+ * @i: which of its bindings comes next
+ */
+struct ft_binding_at {
+	struct ft_bindings *piece;
+	u32 i;
+};
 
 /**
  * struct ft_binder - what is known while the points of an image are looked for
@@ -118,6 +125,24 @@ struct ft_binder {
 	bool failed;
 	bool dry;
 };
+
+/* The binding that comes next, or NULL. */
+static struct ft_binding *ft_binding_peek(struct ft_binding_at *at)
+{
+	while (at->piece && at->i == at->piece->n) {
+		at->piece = at->piece->next;
+		at->i = 0;
+	}
+	return at->piece ? &at->piece->b[at->i] : NULL;
+}
+
+static struct ft_binding *ft_binding_next(struct ft_binding_at *at)
+{
+	struct ft_binding *b = ft_binding_peek(at);
+
+	at->i++;
+	return b;
+}
 
 static void ft_bindings_free(struct ft_bindings *list)
 {
@@ -348,10 +373,10 @@ static bool ft_binder_item(void *arg, const struct ft_item *item)
 /* While its decoder is not loaded the items of an image are as they were. */
 static void ft_binder_keep(struct ft_binder *by)
 {
-	struct ft_bindings *piece;
+	struct ft_binding_at at = { .piece = by->watch->first };
 	struct ft_binding *b, *to;
 
-	ft_for_each_binding(b, piece, by->watch->first) {
+	while ((b = ft_binding_next(&at))) {
 		if (b->kept || !ft_point_is(b->point, b->version) ||
 		    !ft_point_get(b->point))
 			continue;
@@ -403,17 +428,19 @@ static void ft_binder_find(struct ft_binder *by, const struct ft_view *view)
 static void ft_binder_swap(struct ft_binder *by)
 {
 	struct ft_watch *watch = by->watch;
-	struct ft_bindings *old = watch->first, *piece;
+	struct ft_binding_at at = { .piece = watch->first };
+	struct ft_bindings *old = watch->first;
 	struct ft_binding *b;
 
-	ft_for_each_binding(b, piece, old)
+	while ((b = ft_binding_next(&at)))
 		if (!b->kept)
 			ft_point_leave(b->point, watch);
 	watch->first = by->list;
+	at = (struct ft_binding_at) { .piece = by->list };
 	watch->shape = by->shape;
 	watch->kept = by->kept;
 	watch->again = by->failed;
-	ft_for_each_binding(b, piece, watch->first) {
+	while ((b = ft_binding_next(&at))) {
 		if (!b->kept)
 			ft_point_join(b->point, watch);
 		b->kept = false;
@@ -481,28 +508,17 @@ static void ft_binding_look(struct ft_net *fn, struct ft_watch *watch,
 
 /**
  * struct ft_follower - what is known while bindings follow their items
- * @piece: where the next binding stands
- * @i: likewise
+ * @at: the next binding
  * @kept: octets of the content
  * @shape: hash of the items so far
  * @ordinal: of the next item
  */
 struct ft_follower {
-	struct ft_bindings *piece;
-	u32 i;
+	struct ft_binding_at at;
 	u32 kept;
 	u32 shape;
 	u32 ordinal;
 };
-
-static struct ft_binding *ft_follower_next(struct ft_follower *f)
-{
-	while (f->piece && f->i == f->piece->n) {
-		f->piece = f->piece->next;
-		f->i = 0;
-	}
-	return f->piece ? &f->piece->b[f->i] : NULL;
-}
 
 static void ft_binding_move(struct ft_binding *b, const struct ft_source *src)
 {
@@ -538,9 +554,10 @@ static bool ft_follow_item(void *arg, const struct ft_item *item)
 		return false;
 	if (ft_item_fits(item, f->kept)) {
 		f->shape = ft_item_shape(f->shape, item);
-		while ((b = ft_follower_next(f)) && b->ordinal == f->ordinal) {
+		while ((b = ft_binding_peek(&f->at)) &&
+		       b->ordinal == f->ordinal) {
 			ft_binding_follow(b, item);
-			f->i++;
+			f->at.i++;
 		}
 	}
 	f->ordinal++;
@@ -557,10 +574,10 @@ static void ft_follow_image(struct ft_follower *f)
 	};
 	struct ft_binding *b;
 
-	while ((b = ft_follower_next(f)) && b->ordinal == FT_NO_ORDINAL) {
+	while ((b = ft_binding_peek(&f->at)) && b->ordinal == FT_NO_ORDINAL) {
 		if (b->len != src.len)
 			ft_binding_move(b, &src);
-		f->i++;
+		f->at.i++;
 	}
 }
 
@@ -570,7 +587,10 @@ static bool ft_watch_follow(struct ft_image *img, struct ft_watch *watch,
 {
 	const struct ft_layout_entry *entry =
 		rcu_dereference(img->content.entry);
-	struct ft_follower f = { .piece = watch->first, .kept = view->len };
+	struct ft_follower f = {
+		.at.piece = watch->first,
+		.kept = view->len,
+	};
 
 	if (watch->again)
 		return false;
@@ -613,14 +633,14 @@ static void ft_watch_stale(struct ft_image *img, struct ft_watch *watch,
 /* Which of the bindings want each sighting is for their points to say. */
 static void ft_watch_recheck(struct ft_watch *watch)
 {
-	struct ft_bindings *piece;
+	struct ft_binding_at at = { .piece = watch->first };
 	struct ft_binding *b;
 
 	/* Partner: ft_watch_wants(). */
 	if (!READ_ONCE(watch->recheck) || !xchg(&watch->recheck, 0))
 		return;
 	watch->each = false;
-	ft_for_each_binding(b, piece, watch->first) {
+	while ((b = ft_binding_next(&at))) {
 		b->each = ft_point_each(b->point);
 		watch->each |= b->each;
 	}
@@ -631,14 +651,14 @@ static void ft_watch_look(struct ft_net *fn, struct ft_watch *watch,
 			  const struct ft_view *view,
 			  const struct ft_seen *seen, bool all)
 {
-	struct ft_bindings *piece;
+	struct ft_binding_at at = { .piece = watch->first };
 	struct ft_binding *b;
 
 	if (!all && !watch->each)
 		return;
 	if (all)
 		watch->each = false;
-	ft_for_each_binding(b, piece, watch->first) {
+	while ((b = ft_binding_next(&at))) {
 		if (all || b->each)
 			ft_binding_look(fn, watch, b, view, seen);
 	}
@@ -665,10 +685,10 @@ static void ft_watch_look_new(struct ft_net *fn, struct ft_watch *watch,
 			      const struct ft_view *view,
 			      const struct ft_seen *seen)
 {
-	struct ft_bindings *piece;
+	struct ft_binding_at at = { .piece = watch->first };
 	struct ft_binding *b;
 
-	ft_for_each_binding(b, piece, watch->first) {
+	while ((b = ft_binding_next(&at))) {
 		if (!b->known)
 			ft_binding_look(fn, watch, b, view, seen);
 	}
@@ -676,14 +696,14 @@ static void ft_watch_look_new(struct ft_net *fn, struct ft_watch *watch,
 
 static void ft_watch_judge(struct ft_watch *watch, const struct ft_view *view)
 {
-	struct ft_bindings *piece;
+	struct ft_binding_at at = { .piece = watch->first };
 	struct ft_binding *b;
 
 	if (watch->quality == view->quality && watch->status == view->status)
 		return;
 	watch->quality = view->quality;
 	watch->status = view->status;
-	ft_for_each_binding(b, piece, watch->first)
+	while ((b = ft_binding_next(&at)))
 		b->dirty = true;
 }
 
@@ -820,14 +840,15 @@ void ft_watch_bind(struct ft_net *fn, struct ft_image *img)
 void ft_watch_end(struct ft_image *img)
 {
 	struct ft_watch *watch = rcu_dereference(img->watch);
-	struct ft_bindings *piece;
+	struct ft_binding_at at = {};
 	struct ft_binding *b;
 
 	if (!watch)
 		return;
 	spin_lock_bh(&watch->lock);
 	watch->ended = true;
-	ft_for_each_binding(b, piece, watch->first)
+	at.piece = watch->first;
+	while ((b = ft_binding_next(&at)))
 		ft_point_leave(b->point, watch);
 	ft_bindings_free(watch->first);
 	watch->first = NULL;
