@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +117,20 @@ static void parse_state(struct nlattr **tb, struct ft_point *p)
 	p->generation = ft_get_u64(tb[FIELDTAP_A_POINT_GENERATION]);
 }
 
+/* Where the whole configuration is told they are not told once more. */
+static void take_scale(struct ft_point *p)
+{
+	const char *scale = ft_point_conf_text(&p->conf,
+					       FIELDTAP_A_POINT_CONF_SCALE);
+	const char *offset = ft_point_conf_text(&p->conf,
+						FIELDTAP_A_POINT_CONF_OFFSET);
+
+	if (scale)
+		snprintf(p->scale, sizeof(p->scale), "%s", scale);
+	if (offset)
+		snprintf(p->offset, sizeof(p->offset), "%s", offset);
+}
+
 int ft_point_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 		   struct ft_point *p)
 {
@@ -133,8 +148,12 @@ int ft_point_parse(struct ft_conn *c, struct nlattr *attrs, int len,
 	parse_state(tb, p);
 	if (parse_value(c, tb, p))
 		return -1;
-	return tb[FIELDTAP_A_POINT_CONF] ?
-		parse_conf(c, tb[FIELDTAP_A_POINT_CONF], &p->conf) : 0;
+	if (!tb[FIELDTAP_A_POINT_CONF])
+		return 0;
+	if (parse_conf(c, tb[FIELDTAP_A_POINT_CONF], &p->conf))
+		return -1;
+	take_scale(p);
+	return 0;
 }
 
 int ft_point_alert_parse(struct ft_conn *c, struct nlattr *attrs, int len,
