@@ -296,6 +296,57 @@ expect_values() { # [-d DEVICE] TABLE/ADDR=VALUE...
 	done
 }
 
+# Points
+
+point() { # name, address, parameters...
+	ft point add "$@" || fail "cannot add point $1"
+}
+
+point_field() { # name, jq expression
+	ft -j point show "$1" | jq -r ".[0]$2"
+}
+
+# For `inject`: the client asks for some registers, and the server answers.
+registers() { # first, value...
+	printf 'c [1 1 03%04x%04x]\ns [1 1 03%02x' "$1" $(($# - 1)) $((2 * ($# - 1)))
+	printf %04x "${@:2}"
+	echo ']'
+}
+
+# Likewise, but the server refuses.
+exception() { # first, count, code
+	printf 'c [1 1 03%04x%04x]\ns [1 1 83%02x]\n' "$@"
+}
+
+# Events of points and their alerts from now on, into $scratch/told.
+listen_to_points() {
+	start fieldtap -n "$at" -j monitor point alert >>"$scratch/told"
+	wait_for 10 listening "${background[-1]}"
+	point mark modbus:10.9.0.1:502/1/hr/65000
+	marks=0
+}
+
+# Sends what `inject` is given, and returns when all of it is told that needs no
+# time: events come in order, and that of the mark is the last.
+tell() { # script on stdin
+	marks=$((marks + 1))
+	{ cat; registers 65000 "$marks"; } | inject
+	wait_for 20 mark_told
+}
+
+mark_told() { grep -q "\"mark\",\"value\":$marks," "$scratch/told"; }
+
+# What stands in the events of a point, a word each.
+told() { # name, jq expression
+	jq -r --arg n "$1" 'select(.event == "point" and .name == $n) | '"${2:-.value}" \
+		"$scratch/told" | tr '\n' ' '
+}
+
+alerts() { # name[, jq expression]
+	jq -r --arg n "$1" 'select(.event == "alert" and .name == $n) | '"${2:-\"\(.alert)=\(if .raised then 1 else 0 end)\"}" \
+		"$scratch/told" | tr '\n' ' '
+}
+
 # A field of the only device, or of the named one.
 device_field() { # jq expression[, device]
 	ft -j device show "${2:-}" | jq -r ".[0]$1"
