@@ -30,7 +30,9 @@ TYPES = {
 OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port",
             "udp-port", "ethertype", "label", "status", "status-text",
             "stale-after", "item", "items-cut", "abi", "protocol", "active",
-            "shadow"}
+            "shadow", "scale", "offset", "unit", "value-type", "raw", "data", "time",
+            "previous-raw", "previous-time", "last-seen", "level", "rate-alert", "period",
+            "quality", "overwritten", "type"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SPEC = yaml.safe_load(file)
@@ -228,6 +230,78 @@ def with_prefix(prefix, wanted):
     return "" if n == wanted else f"{n} images of {prefix}"
 
 
+def point(name, address="modbus:10.9.0.1:502/1/hr/7", **more):
+    """What a point is to be."""
+    attrs = [("name", name), ("address", address)]
+    return {"attrs": attrs + [(k.replace("_", "-"), v) for k, v in more.items()]}
+
+
+def named(name):
+    """A point to take away."""
+    return {"attrs": [("name", name)]}
+
+
+def apply(*changes):
+    """Points added, described anew, taken away."""
+    Family("point-apply").ask(changes, NLM_F_ACK)
+
+
+def names():
+    """The points that there are."""
+    return sorted(p["name"] for p in Family("point-get").dump())
+
+
+def points():
+    """Points as they were given, with the value that is there."""
+    apply(("new", point("a.one", unit="V", scale="0.1", hi="40", window=4)),
+          ("new", point("a.two", "modbus:10.9.0.1:502/1/hr/60000", type=7)),
+          ("new", point("b.one")))
+    one = Family("point-get").get([("name", "a.one")])
+    wanted = dict(point("a.one", unit="V", scale="0.1", hi="40", window=4)["attrs"])
+    yield "" if one["conf"] == wanted else f"conf {one['conf']}, wanted {wanted}"
+    yield "" if (one["raw"], one["state"], one["images"]) == (107, "fresh", 1) else f"{one}"
+    two = Family("point-get").get([("name", "a.two")])
+    yield "" if two["state"] == "waiting" and "raw" not in two else f"{two}"
+    yield "" if names() == ["a.one", "a.two", "b.one"] else f"{names()}"
+    some = [p["name"] for p in Family("point-get").dump([("pattern", "a.*")])]
+    yield "" if sorted(some) == ["a.one", "a.two"] else f"a.*: {some}"
+    window = Family("window-get").get([("name", "a.one")])
+    yield "" if (window["size"], window["sample"]) == (4, []) else f"{window}"
+
+
+def all_or_nothing():
+    """One bad point among good ones, wherever it stands."""
+    before = Family("point-get").dump()
+    good = [("new", point(f"c.{i}", f"modbus:10.9.0.1:502/1/hr/{i}")) for i in range(200)]
+    good += [("del", named("b.one")), ("set", point("a.two", "modbus:10.9.0.1:502/1/hr/8"))]
+    bad = [(errno.EEXIST, ("new", point("a.one"))), (errno.EEXIST, ("new", point("c.7"))),
+           (errno.ENOENT, ("set", point("x.y"))), (errno.ENOENT, ("del", named("x.y"))),
+           (errno.EINVAL, ("new", point("c..d"))), (errno.EINVAL, ("new", point("c.x", scale="1.x"))),
+           (errno.EINVAL, ("new", point("c.x", scale="0"))), (errno.EINVAL, ("new", point(""))),
+           (errno.EINVAL, ("new", point("c.x", hi="1", lo="2"))),
+           (errno.ERANGE, ("new", point("c.x", window=1))),
+           (errno.EINVAL, ("new", {"attrs": [("name", "c.x")]}))]
+    for code, change in bad:
+        for at in (0, 100, len(good)):
+            yield refused(code, "", "point-apply", good[:at] + [change] + good[at:])
+    after = Family("point-get").dump()
+    yield "" if before == after else f"{len(after)} points, some of them changed: {names()}"
+
+
+def many_at_once():
+    """A message of thousands, and all of it away again."""
+    apply(*(("new", point(f"m.{i}", f"modbus:10.9.0.1:502/1/hr/{i}")) for i in range(3000)))
+    there = names()
+    yield "" if len(there) == 3003 else f"{len(there)} points"
+    bound = [p for p in Family("point-get").dump([("pattern", "m.*")]) if p["state"] == "fresh"]
+    yield "" if len(bound) == 300 else f"{len(bound)} have a value"
+    wrong = [p["name"] for p in bound
+             if p["raw"] != int(p["name"][2:]) + (100 if int(p["name"][2:]) < 50 else 0)]
+    yield "" if not wrong else f"wrong: {wrong}"
+    apply(*(("del", named(n)) for n in there))
+    yield "" if names() == [] else f"{len(names())} points are left"
+
+
 def refused(code, text, op, attrs, flags=0, **changed):
     """The kernel says no, and why."""
     try:
@@ -290,6 +364,8 @@ def main():
     check("since the newest generation", since(350, 0))
     check("prefix of a device", with_prefix("modbus:10.9.0.1", 300))
     check("prefix of no device", with_prefix("modbus:10.9.0.2", 0))
+    for test in (points, all_or_nothing, many_at_once):
+        check(test.__doc__.rstrip("."), "; ".join(filter(None, test())))
     check("what makes no sense is refused", "; ".join(filter(None, refusals())))
 
 
