@@ -86,6 +86,17 @@ as_tshark() { # capture
 	echo "# ${said##*$'\n'}"
 }
 
+# A point is the value that its address has, in its unit.
+points() {
+	local pv="hartip:10.9.0.1:5094/$asked/pv"
+	point hart.pv "$pv"
+	point hart.half "$pv" scale 0.5
+	expect "points and the value" "$(ft -j point show | jq -r 'sort_by(.name)[] |
+		"\(.value) \(.unit) \(.type)"' | xargs)" \
+		"$(ft -j value show "$pv" | jq -r '.[0] |
+			"\(.value / 2) \(.unit) \(.type) \(.value) \(.unit) \(.type)"')"
+}
+
 understood() {
 	expect_gains
 	expect "labels of the tag" "$(device_field .labels.tag "hartip:10.9.0.1:5094/$asked")" TIC-101
@@ -129,6 +140,7 @@ run "a conversation by TCP" converse tcp 10.9.0.1 10.9.0.1
 run "by UDP, answered from another port" converse udp 10.9.0.1 10.9.0.1
 run "by TCP over IPv6" converse tcp fd09::1 '[fd09::1]'
 run "by UDP over IPv6" converse udp fd09::1 '[fd09::1]'
+run "points" points
 run "nothing was misunderstood" understood
 stop_last
 run "what tshark shows of it" as_tshark "$scratch/own.pcap"

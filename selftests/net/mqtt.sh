@@ -122,6 +122,26 @@ payloads() {
 	expect_gains names_refused=1 segments_retransmitted=any
 }
 
+# A payload is a number where a point says so, and where it is one.
+points() {
+	point mq.number "$broker/plant/level" type f64 scale 10
+	point mq.auto "$broker/plant/level" type i32 order text
+	point mq.text "$broker/plant/level"
+	pub -t plant/level -m -21.5
+	expect_topic plant/level -21.5
+	expect "points" "$(shown)" "mq.auto=null/unfit mq.number=-215/fresh mq.text=-21.5/fresh"
+	pub -t plant/level -m 42
+	expect_topic plant/level 42
+	expect "points" "$(shown)" "mq.auto=42/fresh mq.number=420/fresh mq.text=42/fresh"
+	pub -t plant/level -m "4 2"
+	expect_topic plant/level "4 2"
+	expect "points" "$(shown)" "mq.auto=42/unfit mq.number=420/unfit mq.text=4 2/fresh"
+}
+
+shown() {
+	ft -j point show | jq -r 'sort_by(.name)[] | "\(.name)=\(.value)/\(.state)"' | xargs
+}
+
 retained() {
 	pub -r -t kept -m old
 	expect_topic kept old
@@ -300,6 +320,7 @@ if [ $# -eq 0 ]; then
 	run "versions and qualities of service" messages
 	run "subscribers" subscribers
 	run "payloads and topics" payloads
+	run "numbers as text" points
 	run "retained messages" retained
 	run "messages longer than an image" big
 	run "topic aliases and properties" aliases

@@ -66,6 +66,7 @@ quality_of() { # address
 }
 
 converses() {
+	point ua.before "$server/ns=1;s=Float"
 	client None None
 	jq --arg server "$server/" 'with_entries(.key |= $server + .)' "$scratch/told" \
 		>"$scratch/wanted"
@@ -79,6 +80,19 @@ converses() {
 		pdu_incomplete pdu_encrypted; do
 		expect "$name" "$(counter "$name")" 0
 	done
+}
+
+# What a node has, a point has that names it.
+points() {
+	point ua.after "$server/ns=1;s=Int64"
+	point ua.broken "$server/ns=1;s=Broken"
+	expect "points" "$(ft -j point show | jq -r 'sort_by(.name)[] |
+		"\(.name) \(.value) \(.quality)"')" \
+		"$(ft -j value show "$server/ns=1;s=" | jq -r --arg s "$server/ns=1;s=" '
+			{"ua.after": "Int64", "ua.before": "Float", "ua.broken": "Broken"} as $nodes |
+			(map({key: .address, value: .}) | from_entries) as $is |
+			$nodes | to_entries[] | $is[$s + .value] as $v |
+			"\(.key) \($v.value) \($v.quality)"')"
 }
 
 bad_values() {
@@ -149,6 +163,7 @@ if [ -d "$NODE_OPCUA/node_modules" ] && command -v node >/dev/null; then
 	serve_opcua
 	run "a client reads, writes and subscribes" converses
 	run "bad values" bad_values
+	run "points" points
 	run "a signed channel" signed
 	run "an encrypted channel" encrypted
 else

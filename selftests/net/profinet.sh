@@ -80,11 +80,23 @@ expect_values_of_cyclic() { # last value of 1/1, of 2/1/out
 }
 
 learned() {
+	local frame
 	world
 	mark
+	point io.word "$device/1/1+2" type u16 window 64
+	point io.bit "$device/1/1+3" bit 4
+	point io.little "$device/1/1" type u32 order dcba
+	point io.frame "$device/0x8001" octet 3 type u8
 	peer connect+cyclic+lost+backup
 	expect_gains
 	expect_values_of_cyclic 01020330 good
+	frame=$((16#$(ft -j image show "$device/0x8001" | jq -r '.[0].data[6:8]')))
+	expect "points" "$(ft -j point show | jq -r 'sort_by(.name)[] |
+		"\(.name)=\(.value)/\(.quality)"' | xargs)" \
+		"io.bit=true/good io.frame=$frame/good io.little=$((0x30030201))/good \
+io.word=$((0x0330))/good"
+	expect "samples missed" "$(ft -j point window io.word |
+		jq '[.samples[].missed // 0] | add')" 2
 	expect "cycles" "$(device_field ' | "\(.lost) \(.repeated)"' "$device")" "2 1"
 	expect "requests" "$(device_field ' | "\(.requests) \(.answers)"' "$device")" "1 1"
 	expect "stale after" "$(ft -j image show "$device/0x8001" | jq '.[0].stale_after')" 24000000
