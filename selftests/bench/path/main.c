@@ -2,8 +2,8 @@
 /*
  * What listening to Modbus TCP costs per frame. In each of several network
  * namespaces the same frames come in, a burst at a time in turn: one in which
- * nobody listens, and ones with a fieldtap, a packet socket's ring that this
- * program reads, conntrack. What one of them costs is what its frames take
+ * nobody listens, and ones with a fieldtap (also one that has points), a packet
+ * socket's ring that this program reads, conntrack. What one of them costs is what its frames take
  * longer than those of the first, and for the ring the program's own time.
  * JSON, one object per line and measurement.
  */
@@ -28,22 +28,42 @@
 #define RUNS_MAX	99
 #define BURSTS_MAX	4096
 
-enum impl { NOBODY, FIELDTAP, PACKET, CONNTRACK, IMPLS };
+enum impl {
+	NOBODY,
+	FIELDTAP,
+	PACKET,
+	CONNTRACK,
+	POINTS_1,	/* fieldtap with so many points on each image */
+	POINTS_10,
+	POINTS_125,
+	POINTS_100K,	/* 125, and the rest elsewhere */
+	POINTS_EACH,	/* 125 that want to see every answer */
+	POINTS_TOLD,	/* 1, each change of which somebody hears */
+	IMPLS
+};
+
 enum place { KERNEL, USER };
 
 static const char *const impl_name[IMPLS] = {
-	"stack", "fieldtap", "packet", "conntrack",
+	"stack", "fieldtap", "packet", "conntrack", "points-1", "points-10",
+	"points-125", "points-100k", "points-each", "points-told",
 };
 
 static const char *const direction[2] = { "request", "answer" };
 
 struct options {
+	const char *part;
 	const char *op;
 	unsigned int runs;
 	unsigned int bursts;
 	struct bench_setup setup;
 	bool used[IMPLS];
 };
+
+static bool is_fieldtap(enum impl impl)
+{
+	return impl == FIELDTAP || impl >= POINTS_1;
+}
 
 static int file[IMPLS];
 static __u64 delivered;			/* exchanges, in each namespace */
@@ -142,8 +162,8 @@ static void print(const struct options *opt, int dir, const char *impl,
 	__u32 images = s->kind == BENCH_MODBUS ?
 		       s->servers * s->units * s->images : 0;
 
-	printf("{\"part\":\"path\",\"op\":\"%s%s%s\",\"n\":%u,\"impl\":\"%s\",",
-	       opt->op, sep, which, images, impl);
+	printf("{\"part\":\"%s\",\"op\":\"%s%s%s\",\"n\":%u,\"impl\":\"%s\",",
+	       opt->part, opt->op, sep, which, images, impl);
 	printf("\"run\":%u,\"unit\":\"cycles\",\"value\":%.1f}\n", run, cycles);
 }
 
@@ -216,12 +236,12 @@ static __u64 fieldtap_counter(const char *name)
 	return value;
 }
 
-static void check_fieldtap(const struct options *opt)
+static void check_fieldtap(const struct options *opt, enum impl impl)
 {
 	const struct bench_setup *s = &opt->setup;
 	__u64 pdus, images, changes;
 
-	enter(FIELDTAP);
+	enter(impl);
 	pdus = fieldtap_counter("pdus");
 	images = fieldtap_counter("images_created");
 	changes = fieldtap_counter("image_changes");
@@ -255,7 +275,8 @@ static void usage(void)
 	fprintf(stderr,
 		"Usage: path -o OP [-r RUNS] [-b BURSTS] [-k modbus|ack|tcp|udp|arp]\n"
 		"            [-s SERVERS] [-l CLIENTS] [-u UNITS] [-i IMAGES]\n"
-		"            [-f FUNCTION] [-c COUNT] [-C] [fieldtap|packet|conntrack]...\n");
+		"            [-f FUNCTION] [-c COUNT] [-C] [-A] [-P PART]\n"
+		"            [fieldtap|packet|conntrack|points-...]...\n");
 	exit(2);
 }
 
@@ -278,7 +299,7 @@ static void parse(int argc, char **argv, struct options *opt)
 	struct bench_setup *s = &opt->setup;
 	int c;
 
-	while ((c = getopt(argc, argv, "o:r:b:k:s:l:u:i:f:c:C")) != -1) {
+	while ((c = getopt(argc, argv, "o:r:b:k:s:l:u:i:f:c:CAP:")) != -1) {
 		switch (c) {
 		case 'o':
 			opt->op = optarg;
@@ -311,7 +332,13 @@ static void parse(int argc, char **argv, struct options *opt)
 			s->count = atoi(optarg);
 			break;
 		case 'C':
-			s->changed = 1;
+			s->changed = BENCH_LAST;
+			break;
+		case 'A':
+			s->changed = BENCH_ALL;
+			break;
+		case 'P':
+			opt->part = optarg;
 			break;
 		default:
 			usage();
@@ -328,6 +355,7 @@ static void parse(int argc, char **argv, struct options *opt)
 int main(int argc, char **argv)
 {
 	struct options opt = {
+		.part = "path",
 		.runs = 5,
 		.bursts = 40,
 		.setup = {
@@ -359,8 +387,9 @@ int main(int argc, char **argv)
 	}
 	if (opt.used[PACKET])
 		check_packet(&opt);
-	if (opt.used[FIELDTAP])
-		check_fieldtap(&opt);
+	for (impl = 0; impl < IMPLS; impl++)
+		if (opt.used[impl] && is_fieldtap(impl))
+			check_fieldtap(&opt, impl);
 	if (opt.used[CONNTRACK])
 		check_conntrack(&opt);
 	return 0;

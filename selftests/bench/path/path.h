@@ -18,6 +18,12 @@ enum bench_kind {
 	BENCH_ARP,
 };
 
+enum bench_change {
+	BENCH_SAME,	/* all answers about an image are alike */
+	BENCH_LAST,	/* no two are, and the difference stands at the end */
+	BENCH_ALL,	/* no octet is as in the answer before */
+};
+
 /**
  * struct bench_setup - the conversations of one open file
  * @dev: device of the opener's network namespace on which frames come in
@@ -29,7 +35,7 @@ enum bench_kind {
  * @images: images of a unit
  * @function: Modbus function, 1 or 3
  * @count: coils or registers of each image
- * @changed: no two answers about an image are alike
+ * @changed: enum bench_change
  */
 struct bench_setup {
 	char dev[16];

@@ -228,7 +228,7 @@ static struct sk_buff *request_build(struct bench *b, struct exchange *x)
 	return frame_build(b, x->conv, REQUEST, adu, mbap_put(adu, x, 5));
 }
 
-/* What changes stands last, so that comparing has to go all the way. */
+/* If not all changes, what does stands last: comparing has to go all the way. */
 static struct sk_buff *answer_build(struct bench *b, struct exchange *x)
 {
 	const struct bench_setup *s = &b->setup;
@@ -237,7 +237,7 @@ static struct sk_buff *answer_build(struct bench *b, struct exchange *x)
 
 	pdu[0] = s->function;
 	pdu[1] = bytes;
-	memset(pdu + 2, x->image, bytes);
+	memset(pdu + 2, s->changed == BENCH_ALL ? x->number : x->image, bytes);
 	/* But for the last octet, of which a coil need not use all bits. */
 	if (s->changed)
 		put_unaligned_be24(x->number, pdu + 2 + bytes - 4);
@@ -334,8 +334,9 @@ static bool setup_sane(const struct bench_setup *s)
 {
 	u32 bytes = s->function == 1 ? DIV_ROUND_UP(s->count, 8) : 2 * s->count;
 
-	return s->kind <= BENCH_ARP && s->servers && s->clients && s->units &&
-	       s->images && s->count && s->units <= 247 &&
+	return s->kind <= BENCH_ARP && s->changed <= BENCH_ALL &&
+	       s->servers && s->clients && s->units && s->images && s->count &&
+	       s->units <= 247 &&
 	       s->servers < SZ_64K && s->clients < SZ_16K &&
 	       (u64)s->servers * s->clients >= BENCH_GROUP &&
 	       (u64)s->servers * s->clients <= CONVERSATIONS_MAX &&
