@@ -4,8 +4,8 @@
 # run.sh [-w] [PART]...
 #
 # Measures and prints tables: growmap in the kernel against rhashtable (kernel),
-# in user space against other maps (user), fieldtap's data path (path); all of
-# them unless some are named. The results stay in build/bench/PART.json.
+# in user space against other maps (user), fieldtap's data path (path), points
+# (points); all of them unless some are named. The results stay in build/bench/PART.json.
 #   -w   write the tables to Documentation/performance, too
 set -euo pipefail
 
@@ -16,13 +16,13 @@ keep=
 while getopts w opt; do
 	case $opt in
 	w) keep=1 ;;
-	*) echo "Usage: run.sh [-w] [kernel|user|path]..." >&2; exit 2 ;;
+	*) echo "Usage: run.sh [-w] [kernel|user|path|points]..." >&2; exit 2 ;;
 	esac
 done
 shift $((OPTIND - 1))
 parts=("$@")
 if [ $# -eq 0 ]; then
-	parts=(kernel user path)
+	parts=(kernel user path points)
 fi
 
 mkdir -p "$top/build/bench"

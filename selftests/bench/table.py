@@ -13,7 +13,8 @@ import json
 import statistics
 
 # Whom the others are compared with, and who is no rival but a part of one.
-OURS = {"kernel": "growmap", "user": "growmap", "path": "fieldtap"}
+OURS = {"kernel": "growmap", "user": "growmap", "path": "fieldtap", "latency": "fieldtap",
+        "load": "fieldtap"}
 PARTS = {"stack", "packet-kernel", "packet-user"}
 
 # What the project set out to reach, by part, op, size and the other one's name.
@@ -30,6 +31,9 @@ TARGETS = {
     ("kernel", "batch hit", 1000, "hit"): 1.0,
     ("kernel", "batch hit", 64000, "hit"): 4.0,
     ("kernel", "batch hit", 1000000, "hit"): 5.0,
+    ("latency", "median", 1, "packet"): 0.5,
+    ("latency", "median", 1000, "packet"): 0.5,
+    ("latency", "median", 10000, "packet"): 0.5,
 }
 
 # Ops of ours that are compared with another of ours.
