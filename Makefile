@@ -32,7 +32,7 @@ help:
 	@echo 'make fuzz            fuzz the decoders and the streams, TIME seconds each'
 	@echo 'make coverage        which lines of them the tests and the fuzzers ran'
 	@echo 'make bench           measure, print tables'
-	@echo 'make install         modules, tool, man page, completion (as root)'
+	@echo 'make install         modules, tool, library, man pages, completion (as root)'
 	@echo 'make dkms-install    have DKMS build the modules for every kernel (as root)'
 	@echo 'make clean           remove all that was built'
 	@echo

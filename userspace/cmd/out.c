@@ -65,6 +65,12 @@ void out_json(const struct app *app, json_t *item)
 	putchar('\n');
 }
 
+int out_no_memory(void)
+{
+	no_memory = true;
+	return FT_DONE;
+}
+
 int out_flush(void)
 {
 	static bool told;

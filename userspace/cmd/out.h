@@ -51,6 +51,13 @@ void out_json_line(json_t *item);
 void out_json(const struct app *app, json_t *item);
 
 /**
+ * out_no_memory() - note that something was not printed for want of memory
+ *
+ * Return: %FT_DONE; out_flush() tells.
+ */
+int out_no_memory(void);
+
+/**
  * out_flush() - make sure that everything was written
  *
  * Return: %FT_DONE, or %FT_REFUSED after saying what is wrong.

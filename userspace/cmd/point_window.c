@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -6,8 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "../lib/json.h"
-#include "out_value.h"
+#include "../include/fieldtap.h"
+#include "../lib/json_put.h"
+#include "out.h"
 #include "plot.h"
 #include "point.h"
 
@@ -19,47 +21,36 @@
 
 enum form { TABLE, CSV, PLOT };
 
-static const char *value_text(char *buf, const struct ft_window *w,
-			      const struct ft_sample *s, const char *none)
-{
-	if (!s->has_value)
-		return none;
-	ft_decimal_scale(buf, w->type, s->raw, w->scale, w->offset);
-	return buf;
-}
-
-static void print_overwritten(const struct ft_window *w)
+static void print_overwritten(const struct fieldtap_window *w)
 {
 	if (w->overwritten)
 		fprintf(stderr, "fieldtap: point window: %" PRIu64 " samples are not kept any more\n",
 			w->overwritten);
 }
 
-static void print_table(const struct ft_window *w)
+static void print_table(const struct fieldtap_window *w)
 {
 	struct out_table t = { .columns = 5, .right = 1 << 0 | 1 << 2 };
-	const struct ft_sample *s = w->samples.data;
-	char value[FT_DECIMAL_MAX], when[OUT_TEXT], quality[OUT_TEXT];
-	char unit[FIELDTAP_UNIT_MAX], missed[OUT_TEXT];
+	char when[OUT_TEXT], unit[FIELDTAP_UNIT_MAX] = "", missed[OUT_TEXT];
 	size_t i;
 
-	if (!w->samples.n)
+	if (!w->n_samples)
 		return;
-	strcpy(unit, w->unit);
+	if (w->unit)
+		snprintf(unit, sizeof(unit), "%s", w->unit);
 	out_clean(unit, strlen(unit));
 	out_row(&t, "SAMPLE\tTIME\tVALUE\tQUALITY\t");
-	for (i = 0; i < w->samples.n; i++) {
+	for (i = 0; i < w->n_samples; i++) {
+		const struct fieldtap_sample *s = w->samples[i];
+
 		*missed = '\0';
-		if (s[i].missed)
+		if (s->missed)
 			snprintf(missed, sizeof(missed), "%u missed before",
-				 s[i].missed);
-		out_row(&t, "%" PRIu64 "\t%s\t%s%s%s\t%s\t%s", s[i].seq,
-			out_time(when, s[i].time),
-			value_text(value, w, &s[i], "-"),
-			*unit && s[i].has_value ? " " : "",
-			s[i].has_value ? unit : "",
-			out_word(quality, &ft_quality_names, s[i].quality),
-			missed);
+				 s->missed);
+		out_row(&t, "%" PRIu64 "\t%s\t%s%s%s\t%s\t%s", s->seq,
+			out_time(when, s->time), s->text ? s->text : "-",
+			*unit && s->text ? " " : "", s->text ? unit : "",
+			s->quality ? s->quality : "?", missed);
 	}
 	out_table(&t);
 }
@@ -77,31 +68,31 @@ static const char *iso_time(char *buf, uint64_t ns)
 	return buf;
 }
 
-static void print_csv(const struct ft_window *w)
+static void print_csv(const struct fieldtap_window *w)
 {
-	const struct ft_sample *s = w->samples.data;
-	char value[FT_DECIMAL_MAX], when[OUT_TEXT], quality[OUT_TEXT];
+	char when[OUT_TEXT];
 	size_t i;
 
 	puts("seq,time,value,quality,missed");
-	for (i = 0; i < w->samples.n; i++)
-		printf("%" PRIu64 ",%s,%s,%s,%u\n", s[i].seq,
-		       iso_time(when, s[i].time),
-		       value_text(value, w, &s[i], ""),
-		       out_word(quality, &ft_quality_names, s[i].quality),
-		       s[i].missed);
+	for (i = 0; i < w->n_samples; i++) {
+		const struct fieldtap_sample *s = w->samples[i];
+
+		printf("%" PRIu64 ",%s,%s,%s,%u\n", s->seq,
+		       iso_time(when, s->time), s->text ? s->text : "",
+		       s->quality ? s->quality : "", s->missed);
+	}
 }
 
-static int print_plot(const struct ft_window *w)
+static int print_plot(const struct fieldtap_window *w)
 {
 	const unsigned int lines = out_height(), columns = out_width();
-	const struct ft_sample *s = w->samples.data;
 	struct plot_sample *samples;
 	struct plot p = {
 		.columns = columns > PLOT_COLUMNS_MIN ? columns : PLOT_COLUMNS_MIN,
 		.rows = lines > PLOT_ROWS + PLOT_BESIDE ? PLOT_ROWS :
 			lines > 2 + PLOT_BESIDE ? lines - PLOT_BESIDE : 2,
-		.utf8 = out_utf8(), .unit = w->unit, .n = w->samples.n,
+		.utf8 = out_utf8(), .unit = w->unit ? w->unit : "",
+		.n = w->n_samples,
 	};
 	int failed;
 	size_t i;
@@ -112,12 +103,12 @@ static int print_plot(const struct ft_window *w)
 	if (!samples)
 		return -1;
 	for (i = 0; i < p.n; i++) {
-		samples[i].time = s[i].time;
-		samples[i].value = s[i].has_value ?
-			ft_decimal_double(w->type, s[i].raw, w->scale,
-					  w->offset) : NAN;
-		samples[i].gap = s[i].missed;
-		samples[i].bad = s[i].quality != FIELDTAP_QUALITY_GOOD;
+		const struct fieldtap_sample *s = w->samples[i];
+
+		samples[i].time = s->time;
+		samples[i].value = s->number;
+		samples[i].gap = s->missed;
+		samples[i].bad = !s->quality || strcmp(s->quality, "good");
 	}
 	p.samples = samples;
 	failed = plot_print(&p);
@@ -125,11 +116,52 @@ static int print_plot(const struct ft_window *w)
 	return failed;
 }
 
+static json_t *optional(const char *s)
+{
+	return s ? ft_json_string(s) : json_null();
+}
+
+static json_t *json_sample(const struct fieldtap_sample *s, bool text)
+{
+	json_t *o = json_object(), *value;
+
+	if (!s->text || (!text && !isfinite(s->number)))
+		value = json_null();
+	else
+		value = text ? ft_json_string(s->text) :
+			       ft_json_literal(s->text);
+	ft_put_uint(&o, "seq", s->seq);
+	ft_put_uint(&o, "time", s->time);
+	ft_put(&o, "value", value);
+	ft_put(&o, "quality", optional(s->quality));
+	ft_put_uint(&o, "missed", s->missed);
+	return o;
+}
+
+static json_t *json_window(const struct fieldtap_window *w)
+{
+	const bool text = w->type && !strcmp(w->type, "datetime");
+	json_t *o = json_object(), *samples = json_array();
+	size_t i;
+
+	for (i = 0; i < w->n_samples; i++)
+		ft_put_item(&samples, json_sample(w->samples[i], text));
+	ft_put_text(&o, "name", w->name);
+	ft_put(&o, "unit", optional(w->unit));
+	ft_put(&o, "type", optional(w->type));
+	ft_put_uint(&o, "size", w->size);
+	ft_put_uint(&o, "first", w->first);
+	ft_put_uint(&o, "next", w->next);
+	ft_put_uint(&o, "overwritten", w->overwritten);
+	ft_put(&o, "samples", samples);
+	return o;
+}
+
 static int print_window(const struct app *app, enum form form,
-			const struct ft_window *w)
+			const struct fieldtap_window *w)
 {
 	if (app->json) {
-		out_json(app, ft_json_window(w));
+		out_json(app, json_window(w));
 		return 0;
 	}
 	print_overwritten(w);
@@ -151,34 +183,59 @@ static int take_form(const struct app *app, const char *word, enum form *form)
 }
 
 /* NAME [since N] [--csv | --plot] */
-int point_window(const struct app *app, struct args *args)
+static int take_args(const struct app *app, struct args *args,
+		     const char **name, uint64_t *since, enum form *form)
 {
-	const char *name = args_next(args), *word;
-	uint64_t since = FT_WINDOW_ALL;
-	enum form form = TABLE;
-	int status = FT_DONE, failed;
-	struct ft_window w;
-	struct ft_conn c;
+	int status = FT_DONE;
+	const char *word;
 
-	if (!name)
+	*name = args_next(args);
+	if (!*name)
 		return usage_error(app, "\"point window\" needs the name of a point");
 	while (!status && (word = args_next(args))) {
-		if (!strcmp(word, "since") && since == FT_WINDOW_ALL)
+		if (!strcmp(word, "since") && *since == FIELDTAP_ALL_SAMPLES)
 			status = args_u64(app, args, word, "number of a sample",
-					  &since);
+					  since);
 		else if (!strcmp(word, "--csv") || !strcmp(word, "--plot"))
-			status = take_form(app, word, &form);
+			status = take_form(app, word, form);
 		else
 			status = usage_error(app, "unknown argument \"%s\"",
 					     word);
 	}
+	return status;
+}
+
+/* Says why a call of the public library failed. */
+static int fail(const struct app *app, const struct fieldtap *ft, int err)
+{
+	struct ft_error why;
+
+	ft_fail(&why, err == -ENODEV ? FT_NOT_LOADED : FT_REFUSED, -err, "%s",
+		fieldtap_error(ft));
+	return report(app, "point window", &why);
+}
+
+int point_window(const struct app *app, struct args *args)
+{
+	uint64_t since = FIELDTAP_ALL_SAMPLES;
+	const struct fieldtap_window *w;
+	enum form form = TABLE;
+	struct fieldtap *ft;
+	const char *name;
+	int err, status;
+
+	status = take_args(app, args, &name, &since, &form);
 	if (!status)
-		status = start(app, &c);
+		status = enter(app);
 	if (status)
 		return status;
-	failed = ft_window_read(&c, name, since, &w);
-	if (!failed && print_window(app, form, &w))
-		failed = ft_no_memory(&c);
-	ft_window_clean(&w);
-	return finish(app, &c, "point window", failed);
+	err = fieldtap_open(&ft, NULL);
+	if (!err)
+		err = fieldtap_get_window(ft, name, since, &w);
+	if (err)
+		status = fail(app, ft, err);
+	else if (print_window(app, form, w))
+		status = out_no_memory();
+	fieldtap_close(ft);
+	return status;
 }

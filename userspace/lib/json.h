@@ -12,6 +12,7 @@
 #include "decoder.h"
 #include "device.h"
 #include "event.h"
+#include "hex.h"
 #include "image.h"
 #include "layout.h"
 #include "map.h"
@@ -19,7 +20,6 @@
 #include "stats.h"
 #include "tap.h"
 #include "value.h"
-#include "window.h"
 
 /**
  * ft_json_text() - JSON as text
@@ -90,14 +90,6 @@ json_t *ft_json_layout(const struct ft_layout *l);
 json_t *ft_json_point(const struct ft_point *p);
 
 /**
- * ft_json_window() - the samples of a point as JSON
- * @w: the window
- *
- * Return: a new object.
- */
-json_t *ft_json_window(const struct ft_window *w);
-
-/**
  * ft_json_map() - a growmap as JSON
  * @m: the growmap
  *
@@ -130,13 +122,5 @@ json_t *ft_json_config(const struct ft_config *cfg);
  * Return: a new object.
  */
 json_t *ft_json_event(const struct ft_event *e);
-
-/**
- * ft_hex() - octets as lower-case hexadecimal digits
- * @dst: gets 2 * @n digits and a NUL
- * @data: the octets
- * @n: how many
- */
-void ft_hex(char *dst, const uint8_t *data, size_t n);
 
 #endif /* _LIBFIELDTAP_JSON_H */

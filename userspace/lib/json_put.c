@@ -58,18 +58,6 @@ char *ft_json_text(const json_t *item, bool pretty)
 	return text;
 }
 
-void ft_hex(char *dst, const uint8_t *data, size_t n)
-{
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		*dst++ = digits[data[i] >> 4];
-		*dst++ = digits[data[i] & 15];
-	}
-	*dst = '\0';
-}
-
 void ft_put(json_t **o, const char *key, json_t *value)
 {
 	if (!*o) {

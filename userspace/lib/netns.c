@@ -11,10 +11,10 @@
 
 #define NETNS_DIR "/run/netns"
 
-int ft_netns_enter(const char *name, struct ft_error *err)
+int ft_netns_open(const char *name, struct ft_error *err)
 {
 	char path[sizeof(NETNS_DIR "/") + NAME_MAX];
-	int fd, code;
+	int fd;
 
 	if (!*name || strchr(name, '/') || !strcmp(name, ".") ||
 	    !strcmp(name, ".."))
@@ -31,6 +31,15 @@ int ft_netns_enter(const char *name, struct ft_error *err)
 			       "there is no network namespace \"%s\"", name);
 	if (fd < 0)
 		return ft_fail_errno(err, errno, "network namespace \"%s\"", name);
+	return fd;
+}
+
+int ft_netns_enter(const char *name, struct ft_error *err)
+{
+	int fd = ft_netns_open(name, err), code;
+
+	if (fd < 0)
+		return -1;
 	code = setns(fd, CLONE_NEWNET) ? errno : 0;
 	close(fd);
 	if (code)

@@ -6,6 +6,15 @@
 #include "error.h"
 
 /**
+ * ft_netns_open() - open a named network namespace
+ * @name: name of a file in /run/netns
+ * @err: why it failed
+ *
+ * Return: a file descriptor for setns(2), or -1 and @err.
+ */
+int ft_netns_open(const char *name, struct ft_error *err);
+
+/**
  * ft_netns_enter() - go to a named network namespace
  * @name: name of a file in /run/netns
  * @err: why it failed

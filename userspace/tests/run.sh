@@ -436,6 +436,8 @@ expect always_busy 0 '^\[\{.*\}\]$' 'kept changing' \
 . "${0%/*}/run_point.sh"
 # shellcheck source=userspace/tests/run_map.sh
 . "${0%/*}/run_map.sh"
+# shellcheck source=userspace/tests/run_library.sh
+. "${0%/*}/run_library.sh"
 
 # Events: some lost, then the images that changed since it was in step.
 run "$pretend" -j monitor
