@@ -192,8 +192,8 @@ static int profinet(struct reading *r)
 		return wrong(r, "names a device, and nothing in it");
 	r->has_octet = true;
 	r->octet = strtoul(plus + 1, NULL, 10);
-	if (r->octet > UINT16_MAX)
-		return wrong(r, "has no octet from 0 to 65535");
+	if (r->octet > INT16_MAX)
+		return wrong(r, "has no octet from 0 to 32767");
 	if (copy(r, plus - r->s))
 		return -1;
 	r->s += strlen(r->s);

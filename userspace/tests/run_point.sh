@@ -36,7 +36,7 @@ modbus:10.0.0.5:502/1/40001 has six digits
 profinet:00:11:22:33:44/1/1 has no MAC address
 profinet:00:11:22:33:44:55 nothing in it
 profinet:00:11:22:33:44:55/+1 nothing in it
-profinet:00:11:22:33:44:55/1/1+70000 has no octet
+profinet:00:11:22:33:44:55/1/1+40000 has no octet
 hartip:10.0.0.7:5094 nothing in it
 opcua:10.0.0.8 has no port
 uadp:7 nothing in it
@@ -55,7 +55,7 @@ order abdc none of auto
 bit 64 not between 0 and 63
 bit -1 is not a number
 bit 1s is not a number
-octet 65536 not between
+octet 32768 not between
 len 0 not between 1 and 256
 len 257 not between
 scale x is not a number
@@ -73,7 +73,7 @@ heartbeat s is not a time
 heartbeat 0 not between 1 and
 heartbeat 50d is not a time
 heartbeat 1200h not between 1 and 4294967295 ms
-debounce-count 1000001 not between
+debounce-count 32768 not between
 stale-periods 1 not between 2 and
 window 1 not between 2 and 4096
 window 4097 not between
