@@ -92,14 +92,10 @@ struct ft_number ft_number_distance(const struct ft_number *a,
 static struct ft_wide ft_number_product(const struct ft_number *a,
 					const struct ft_number *b)
 {
-	u64 ah = a->m >> 32, al = a->m & 0xffffffff;
-	u64 bh = b->m >> 32, bl = b->m & 0xffffffff;
-	u64 low = al * bl;
-	u64 mid = ah * bl + (low >> 32);
-	u64 cross = al * bh + (mid & 0xffffffff);
+	const unsigned __int128 product = (unsigned __int128)a->m * b->m;
 	struct ft_wide w = {
-		.hi = ah * bh + (mid >> 32) + (cross >> 32),
-		.lo = cross << 32 | (low & 0xffffffff),
+		.hi = product >> 64,
+		.lo = product,
 		.e = a->e + b->e,
 	};
 

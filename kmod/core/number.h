@@ -220,6 +220,34 @@ struct ft_number ft_number_distance(const struct ft_number *a,
 				    const struct ft_number *b);
 
 /**
+ * ft_raw_distance() - absolute difference of two raw values
+ * @type: their type, a numeric one
+ * @a: a value of that type, extended to 64 bits; no NaN
+ * @b: another one
+ *
+ * Return: |@a - @b|, cut; of integers exact.
+ */
+static inline struct ft_number ft_raw_distance(u8 type, u64 a, u64 b)
+{
+	struct ft_number x, y;
+
+	switch (type) {
+	case FIELDTAP_TYPE_I8:
+	case FIELDTAP_TYPE_I16:
+	case FIELDTAP_TYPE_I32:
+	case FIELDTAP_TYPE_I64:
+		return ft_number_u64((s64)a < (s64)b ? b - a : a - b);
+	case FIELDTAP_TYPE_F32:
+	case FIELDTAP_TYPE_F64:
+		x = ft_number_raw(type, a);
+		y = ft_number_raw(type, b);
+		return ft_number_distance(&x, &y);
+	default:
+		return ft_number_u64(a < b ? b - a : a - b);
+	}
+}
+
+/**
  * ft_number_cmp_product() - compare two products of magnitudes
  * @a: a number
  * @b: another one

@@ -90,25 +90,22 @@ static u32 ft_limits_tick(struct ft_rule *rule, struct ft_rule_state *st,
 }
 
 static u32 ft_rate_sample(struct ft_rule *rule, struct ft_rule_state *st,
-			  const struct ft_number *x,
 			  const struct ft_sighting *s)
 {
 	bool had = rule->last_mono && rule->last_type == s->type;
-	u64 before = rule->last_mono;
-	struct ft_number last, distance, time;
+	u64 before = rule->last_mono, last = rule->last;
+	struct ft_number distance, time;
 	bool fast;
 
 	/* Two at once tell nothing of a rate. */
 	if (had && s->mono <= before)
 		return 0;
-	if (had)
-		last = ft_number_raw(s->type, rule->last);
 	rule->last = s->raw;
 	rule->last_mono = s->mono;
 	rule->last_type = s->type;
 	if (!had)
 		return 0;
-	distance = ft_number_distance(x, &last);
+	distance = ft_raw_distance(s->type, s->raw, last);
 	time = ft_number_u64(s->mono - before);
 	fast = ft_number_cmp_product(&distance, &rule->unit, &rule->rate,
 				     &time) > 0;
@@ -135,7 +132,7 @@ static u32 ft_rule_judge(struct ft_rule *rule, struct ft_rule_state *st,
 	x = ft_number_raw(s->type, s->raw);
 	tell = ft_limits_sample(rule, st, &x, s->mono);
 	if (rule->has_rate)
-		tell |= ft_rate_sample(rule, st, &x, s);
+		tell |= ft_rate_sample(rule, st, s);
 	return tell;
 }
 
@@ -143,7 +140,7 @@ static u32 ft_rule_judge(struct ft_rule *rule, struct ft_rule_state *st,
 static bool ft_rule_apart(const struct ft_rule *rule,
 			  const struct ft_rule_state *st)
 {
-	struct ft_number a, b, distance;
+	struct ft_number distance;
 
 	if (ft_raw_same(st->type, st->now.raw, st->told.raw))
 		return false;
@@ -151,9 +148,7 @@ static bool ft_rule_apart(const struct ft_rule *rule,
 	    ft_raw_nan(st->type, st->now.raw) ||
 	    ft_raw_nan(st->type, st->told.raw))
 		return true;
-	a = ft_number_raw(st->type, st->now.raw);
-	b = ft_number_raw(st->type, st->told.raw);
-	distance = ft_number_distance(&a, &b);
+	distance = ft_raw_distance(st->type, st->now.raw, st->told.raw);
 	return ft_number_cmp_abs(&distance, &rule->deadband) > 0;
 }
 

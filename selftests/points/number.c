@@ -133,6 +133,11 @@ static void check_pair(u8 ta, u64 a, u8 tb, u64 b)
 	distance = ft_number_distance(&x, &y);
 	CHECK(sound(&distance) && !distance.neg && value(&distance) == apart &&
 	      distance.more == inexact);
+	if (ta != tb)
+		return;
+	distance = ft_raw_distance(ta, a, b);
+	CHECK(sound(&distance) && !distance.neg && value(&distance) == apart &&
+	      distance.more == inexact);
 }
 
 static void test_small(void)
