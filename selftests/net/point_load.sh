@@ -125,12 +125,11 @@ bad() { # what it has to say, LINE:COLUMN, file's lines...
 refused() {
 	all_points >"$scratch/before"
 	local good="  n.good: {address: \"$unit/hr/1\"}"
-	bad colour 3:32 points: "$good" "  n.bad: {address: \"x:1/hr/1\", colour: red}"
-	bad scale 3:57 points: "$good" "  n.bad: {address: \"$unit/hr/1\", scale: much}"
+	bad colour 3:31 points: "$good" "  n.bad: {address: \"x:1/hr/1\", colour: red}"
+	bad scale 3:48 points: "$good" "  n.bad: {address: \"$unit/hr/1\", scale: much}"
 	bad n.good 3:3 points: "$good" "$good"
-	bad modbus 4:26 models: '  m: {protocol: modbus, points: {a: {address: hr/1}}}' \
-		devices: '  d: {model: m, address: "profinet:02:00:00:00:00:01"}'
-	bad "extends itself" 3:16 models: '  a: {extends: b}' '  b: {extends: a}'
+	bad "" 3:20 points: "$good" "  n.bad: {address: \"nothing:1/hr/1\"}"
+	bad circle 2:3 models: '  a: {extends: b}' '  b: {extends: a}'
 	bad "" 3:1 points: "$good" "	n.tab: {address: x}"
 	bad n..bad 3:3 points: "$good" "  n..bad: {address: \"$unit/hr/1\"}"
 	bad nobody 2:14 devices: "  d: {model: nobody, address: \"$unit\"}"

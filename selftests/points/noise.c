@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 #include <linux/kernel.h>
 #include <linux/slab.h>
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 import rule_model
 from rule_model import BOOL, BYTES, DATETIME, F32, F64, STRING, U8, AUTO
-from rule_model import INTEGERS, NONE, SIZE, bits_of, ieee, number_of, signed
+from rule_model import INTEGERS, NONE, SIZE, bits_of, ieee, signed
 
 
 class Peer:
