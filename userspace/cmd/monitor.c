@@ -273,48 +273,67 @@ static bool is_word(const char *word)
 	return false;
 }
 
-static int take_word(struct watch *w, struct args *args, struct ft_monitor *m,
-		     struct ft_filter *filter)
+static int take_pattern(struct watch *w, struct args *args,
+			struct ft_monitor *m)
+{
+	const char **pattern;
+
+	if (!args->n || is_word(args->word[0]))
+		return FT_DONE;
+	pattern = ft_vec_add(&m->filter.patterns, sizeof(*pattern));
+	if (!pattern) {
+		ft_no_memory(&m->requests);
+		return report(w->app, NULL, &m->requests.err);
+	}
+	*pattern = args_next(args);
+	return FT_DONE;
+}
+
+static int take_device(struct watch *w, struct args *args,
+		       struct ft_monitor *m, struct ft_filter *devices)
 {
 	const char *word = args_next(args);
 	struct ft_error err;
+
+	if (m->filter.devices)
+		return usage_error(w->app, "\"device\" is given twice");
+	if (!word)
+		return usage_error(w->app, "\"device\" needs the beginning of an address");
+	if (ft_filter_parse(devices, word, &err))
+		return report(w->app, NULL, &err);
+	m->filter.devices = devices;
+	return FT_DONE;
+}
+
+static int take_word(struct watch *w, struct args *args, struct ft_monitor *m,
+		     struct ft_filter *devices)
+{
+	const char *word = args_next(args);
 	int i = args_keyword(word, words);
 
 	if (i < 0)
 		return wrong_word(w->app, "group", word, i);
-	if (i != DEVICE) {
-		m->groups[i] = true;
-		if (i == FT_GROUP_POINT && args->n && !is_word(args->word[0]))
-			m->pattern = args_next(args);
-		return FT_DONE;
-	}
-	if (m->filter)
-		return usage_error(w->app, "\"device\" is given twice");
-	word = args_next(args);
-	if (!word)
-		return usage_error(w->app, "\"device\" needs the beginning of an address");
-	if (ft_filter_parse(filter, word, &err))
-		return report(w->app, NULL, &err);
-	m->filter = filter;
-	return FT_DONE;
+	if (i == DEVICE)
+		return take_device(w, args, m, devices);
+	m->groups[i] = true;
+	return i == FT_GROUP_POINT ? take_pattern(w, args, m) : FT_DONE;
 }
 
 static int take_words(struct watch *w, struct args *args, struct ft_monitor *m,
-		      struct ft_filter *filter)
+		      struct ft_filter *devices)
 {
 	int i, status = FT_DONE;
 	bool any = false;
 
 	while (!status && args->n)
-		status = take_word(w, args, m, filter);
+		status = take_word(w, args, m, devices);
 	for (i = 0; i < FT_GROUPS; i++)
 		any |= m->groups[i];
-	/* Of a device there is no more than this. */
+	/* Growmaps are of no device. */
 	for (i = 0; !any && i < FT_GROUPS; i++)
-		m->groups[i] = !m->filter || i == FT_GROUP_CHANGE ||
-			       i == FT_GROUP_ALERT;
+		m->groups[i] = !m->filter.devices || i != FT_GROUP_MAP;
 	/* Alerts of some points are not alarms of all devices. */
-	w->alarms = !m->pattern || m->filter;
+	w->alarms = !m->filter.patterns.n || m->filter.devices;
 	return status;
 }
 
@@ -322,16 +341,18 @@ static int run(const struct app *app, struct args *args)
 {
 	struct watch w = { .app = app };
 	struct ft_monitor m = { .fn = take_event, .arg = &w };
-	struct ft_filter filter;
+	struct ft_filter devices;
 	struct ft_error err;
 	bool begun;
 	int ret, status;
 
-	status = take_words(&w, args, &m, &filter);
+	status = take_words(&w, args, &m, &devices);
 	if (!status)
 		status = enter(app);
-	if (status)
+	if (status) {
+		ft_event_filter_clean(&m.filter);
 		return status;
+	}
 	w.signals = catch_signals();
 	ret = w.signals < 0 ? ft_fail_errno(&err, errno, "signalfd") :
 			      ft_monitor_open(&m, &err);
@@ -357,9 +378,9 @@ const struct object monitor_object = {
 "                  quality, and when that is over; alarms of devices\n"
 "  map             tables in the kernel that grow\n"
 "  point           points that change by more than their deadband\n"
-"  point GLOB      only points whose names match, such as 'boiler*'; of alerts\n"
-"                  only theirs\n"
-"  device PREFIX   only images and alarms of devices whose names begin so\n"
+"  point GLOB      only points whose names match, such as 'boiler*', and of\n"
+"                  alerts only theirs; may be given again\n"
+"  device PREFIX   only what is of devices whose names begin so\n"
 "\n"
 "Without change, alert, map and point all of them.  One line for each event,\n"
 "with -j one JSON object a line.  When events come faster than they are read,\n"

@@ -55,13 +55,20 @@ int top_feed_open(struct top_feed *f, struct ft_error *err)
 
 	m->fn = take_event;
 	m->arg = f;
+	if (f->points && f->pattern) {
+		const char **pattern = ft_vec_add(&m->filter.patterns,
+						  sizeof(*pattern));
+
+		if (!pattern)
+			return result(f, NO_MEMORY, err);
+		*pattern = f->pattern;
+	}
 	if (f->points) {
 		m->groups[FT_GROUP_POINT] = true;
 		m->groups[FT_GROUP_ALERT] = true;
-		m->pattern = f->pattern;
 	} else {
 		m->groups[FT_GROUP_CHANGE] = true;
-		m->filter = &f->filter;
+		m->filter.devices = &f->filter;
 	}
 	if (ft_monitor_open(m, err))
 		return -1;

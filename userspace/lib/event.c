@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -115,6 +114,7 @@ void ft_monitor_close(struct ft_monitor *m)
 {
 	ft_disconnect(&m->events);
 	ft_disconnect(&m->requests);
+	ft_event_filter_clean(&m->filter);
 }
 
 /* Growmaps are not told again. */
@@ -147,14 +147,21 @@ static int tell_lost(struct ft_monitor *m, enum ft_group group, uint64_t lost)
 	return m->fn(&e, m->arg);
 }
 
-static bool wants_device(const struct ft_monitor *m, const char *device)
+/* Of what is not wanted nothing is told, and nothing is wrong. */
+static int tell_of_device(struct ft_monitor *m, const struct ft_event *e,
+			  const char *device)
 {
-	return !m->filter || ft_filter_inside(m->filter, device);
+	return ft_event_filter_device(&m->filter, device) ? m->fn(e, m->arg) : 0;
 }
 
-static bool wants_point(const struct ft_monitor *m, const struct ft_point *p)
+static int tell_of_point(struct ft_monitor *m, const struct ft_event *e,
+			 const struct ft_point *p)
 {
-	return !m->pattern || !fnmatch(m->pattern, p->name, 0);
+	bool wanted;
+
+	if (ft_event_filter_point(&m->filter, &m->requests, p, &wanted))
+		return -1;
+	return wanted ? m->fn(e, m->arg) : 0;
 }
 
 static int tell_image(struct ft_monitor *m, struct ft_event *e,
@@ -163,7 +170,7 @@ static int tell_image(struct ft_monitor *m, struct ft_event *e,
 	e->kind = FT_EVENT_IMAGE;
 	e->group = FT_GROUP_CHANGE;
 	e->image = im;
-	return wants_device(m, im->device) ? m->fn(e, m->arg) : 0;
+	return tell_of_device(m, e, im->device);
 }
 
 static int take_image(struct ft_monitor *m, struct ft_event *e,
@@ -195,7 +202,7 @@ static int take_alarm(struct ft_monitor *m, struct ft_event *e,
 	e->group = FT_GROUP_ALERT;
 	if (ft_alarm_parse(&m->events, attrs, len, &e->alarm))
 		return -1;
-	return wants_device(m, e->alarm.device) ? m->fn(e, m->arg) : 0;
+	return tell_of_device(m, e, e->alarm.device);
 }
 
 static int take_handover(struct ft_monitor *m, struct ft_event *e,
@@ -227,8 +234,8 @@ static int take_point(struct ft_monitor *m, struct ft_event *e,
 	e->kind = FT_EVENT_POINT;
 	e->group = FT_GROUP_POINT;
 	e->point = &p;
-	if (!err && wants_point(m, &p))
-		err = m->fn(e, m->arg);
+	if (!err)
+		err = tell_of_point(m, e, &p);
 	ft_point_clean(&p);
 	return err;
 }
@@ -244,8 +251,8 @@ static int take_alert(struct ft_monitor *m, struct ft_event *e,
 	e->alert.point = &p;
 	if (!err)
 		err = ft_point_alert_parse(&m->events, attrs, len, &e->alert);
-	if (!err && wants_point(m, &p))
-		err = m->fn(e, m->arg);
+	if (!err)
+		err = tell_of_point(m, e, &p);
 	ft_point_clean(&p);
 	return err;
 }
@@ -362,7 +369,8 @@ static int resync_images(struct ft_monitor *m, struct ft_in_step *done)
 	size_t i;
 	int err;
 
-	err = ft_image_list(&m->requests, m->filter ? m->filter : &all,
+	err = ft_image_list(&m->requests,
+			    m->filter.devices ? m->filter.devices : &all,
 			    m->generation[FT_GROUP_CHANGE], &images);
 	m->resync |= m->requests.inconsistent;
 	im = images.data;
@@ -432,11 +440,13 @@ static int tell_point(struct ft_monitor *m, const struct ft_point *p)
 	struct ft_event e = {
 		.kind = FT_EVENT_POINT, .group = FT_GROUP_POINT, .point = p,
 	};
-	int err = 0;
+	bool wanted;
+	int err;
 
-	if (m->missed[FT_GROUP_POINT])
+	err = ft_event_filter_point(&m->filter, &m->requests, p, &wanted);
+	if (!err && wanted && m->missed[FT_GROUP_POINT])
 		err = m->fn(&e, m->arg);
-	if (!err && m->missed[FT_GROUP_ALERT])
+	if (!err && wanted && m->missed[FT_GROUP_ALERT])
 		err = tell_alerts(m, p);
 	return err;
 }
@@ -461,7 +471,8 @@ static int resync_points(struct ft_monitor *m, struct ft_in_step *done)
 	size_t i;
 	int err;
 
-	err = ft_point_list(&m->requests, m->pattern, points_since(m), &points);
+	err = ft_point_list(&m->requests, ft_event_filter_pattern(&m->filter),
+			    points_since(m), &points);
 	m->resync |= m->requests.inconsistent;
 	p = points.data;
 	for (i = 0; !err && i < points.n; i++)

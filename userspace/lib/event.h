@@ -4,6 +4,7 @@
 #define _LIBFIELDTAP_EVENT_H
 
 #include "alarm.h"
+#include "event_filter.h"
 #include "decoder.h"
 #include "image.h"
 #include "map.h"
@@ -127,8 +128,7 @@ uint64_t ft_sequence_next(struct ft_sequence *s, uint64_t seq);
  * @requests: for the requests of a resync
  * @groups: which of enum ft_group are listened to
  * @sequence: numbers of each group
- * @pattern: glob that the names of points match that are told, NULL for all
- * @filter: devices whose images and alarms are told, NULL for all
+ * @filter: what of it is told
  * @generation: where the namespace stood when nothing of a group was missed
  * @missed: events of a group were missed, and not yet made good
  * @resync: that is so of one that can be made good
@@ -141,8 +141,7 @@ struct ft_monitor {
 	struct ft_conn requests;
 	bool groups[FT_GROUPS];
 	struct ft_sequence sequence[FT_GROUPS];
-	const char *pattern;
-	const struct ft_filter *filter;
+	struct ft_event_filter filter;
 	uint64_t generation[FT_GROUPS];
 	bool missed[FT_GROUPS];
 	bool resync;
@@ -152,8 +151,7 @@ struct ft_monitor {
 
 /**
  * ft_monitor_open() - begin to listen
- * @m: the monitor, @groups, @fn and @arg and what narrows them set, everything
- *	else zero
+ * @m: the monitor, @groups, @filter, @fn and @arg set, everything else zero
  * @err: why it failed
  *
  * Return: 0, or -1 and @err.  ft_monitor_close() is needed in either case.
@@ -198,7 +196,7 @@ int ft_monitor_resync(struct ft_monitor *m, struct ft_error *err);
 
 /**
  * ft_monitor_close() - stop listening
- * @m: the monitor
+ * @m: the monitor; its filter is given back, too
  */
 void ft_monitor_close(struct ft_monitor *m);
 

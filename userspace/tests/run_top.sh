@@ -6,7 +6,7 @@
 # Filters.
 bad_usage monitor_device '"device" needs' monitor device
 bad_usage monitor_device_twice 'twice' monitor device a device b
-bad_usage monitor_point_twice '"x"' monitor point 'a*' x
+bad_usage monitor_point_group '"x"' monitor point 'a*' x
 bad_usage monitor_ipv6 'IPv6' monitor device 'modbus:[::x]:502'
 
 # told NAME WANT PRETEND ARGUMENTS...: kind and name or image of each event
@@ -45,12 +45,18 @@ resync 11" points point 'boiler1.*'
 told point_and_alert "$begun
 lost 
 resync 11" points alert point 'boiler1.*'
-told point_word "$begun
-point boiler10.flow
+# Events do not tell whose point it is: that is asked for.
+told point_of_device 'point boiler1.temperature
+alert boiler1.temperature limit
+lost point
 lost 
 point valve.open again
 alert valve.open quality again
-resync 11" points point alert device nowhere
+resync 11' points point alert device modbus:
+told point_globs "$begun
+point boiler10.flow
+lost 
+resync 11" points point 'boiler1.*' point 'boiler10*'
 told device 'image_change coil/0+10
 map images
 map images
