@@ -443,6 +443,20 @@ static int set_text(const struct resolver *r, struct ft_point_conf *conf,
 	return ft_place_fail(r->err, at, "%s", why.text);
 }
 
+int map_conf_parse(struct ft_point_conf *conf, const struct ft_param *param,
+		   const char *text, struct ft_error *err)
+{
+	const bool keep = param->attr == ATTR(ADDRESS) &&
+			  ft_point_conf_has(conf, ATTR(OCTET));
+	const uint32_t octet = conf->field[ATTR(OCTET)].number;
+
+	if (ft_point_conf_parse(conf, param, text, err))
+		return -1;
+	if (keep)
+		ft_point_conf_put_number(conf, ATTR(OCTET), octet);
+	return 0;
+}
+
 static int set_address(const struct resolver *r, struct ft_point_conf *conf,
 		       const struct map_group *g, const struct map_spec *spec)
 {
@@ -452,7 +466,7 @@ static int set_address(const struct resolver *r, struct ft_point_conf *conf,
 
 	snprintf(text, sizeof(text), "%.*s/%.*s", FT_ADDRESS_MAX,
 		 g->address.text, FT_ADDRESS_MAX - 2, spec->address);
-	if (!ft_point_conf_address(conf, text, &why))
+	if (!map_conf_parse(conf, ft_param_of(ATTR(ADDRESS)), text, &why))
 		return 0;
 	at = place_of(r->doc, spec, ATTR(ADDRESS));
 	return ft_place_fail(r->err, &at, "%s", why.text);

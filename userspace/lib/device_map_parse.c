@@ -190,7 +190,7 @@ static int set_param(struct reader *r, const struct ft_scalar_node *key,
 				     "%s must not be in quotes", key->text);
 	if (param->attr == ATTR(ADDRESS) && g->name.text)
 		return take_address(r, key, value, spec);
-	if (ft_point_conf_parse(&spec->conf, param, value->text, &why))
+	if (map_conf_parse(&spec->conf, param, value->text, &why))
 		return wrong_value(r, key, value, &why);
 	return 0;
 }

@@ -113,6 +113,20 @@ struct map_document {
 };
 
 /**
+ * map_conf_parse() - ft_point_conf_parse() for keys in any order
+ * @conf: the point
+ * @param: which parameter
+ * @text: what it is
+ * @err: why it makes no sense
+ *
+ * An octet that is set already stays when the address comes.
+ *
+ * Return: 0, or -1 and @err.
+ */
+int map_conf_parse(struct ft_point_conf *conf, const struct ft_param *param,
+		   const char *text, struct ft_error *err);
+
+/**
  * map_resolve() - make points of a document
  * @map: the map; gets them
  * @doc: the document
