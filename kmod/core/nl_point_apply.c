@@ -209,10 +209,9 @@ static int ft_op_window(struct ft_apply *apply, struct ft_op *op,
 	struct ft_net *fn = apply->fn;
 	const u32 had = ft_op_window_size(op->point);
 	const u32 want = size ? nla_get_u32(size) : 0;
-	const u32 left = fn->samples - had;
+	const u64 all = (u64)fn->samples - had + want;
 
-	if (want && want > READ_ONCE(fn->config.max_samples) - (u64)left &&
-	    want > had)
+	if (want > had && all > READ_ONCE(fn->config.max_samples))
 		return ft_apply_wrong(apply, size, "config max-samples reached",
 				      -ENOSPC);
 	op->keeps = op->same && want == had;

@@ -78,7 +78,9 @@ struct ft_point *ft_point_make(const char *name)
 	const size_t len = strlen(name) + 1;
 	struct ft_point *point;
 
-	point = kzalloc(struct_size(point, name, len), GFP_KERNEL);
+	/* The name begins before the end of the structure proper. */
+	point = kzalloc(max(sizeof(*point),
+			    offsetof(struct ft_point, name) + len), GFP_KERNEL);
 	if (!point)
 		return NULL;
 	refcount_set(&point->refs, 1);
@@ -278,7 +280,7 @@ static void ft_point_arm(struct ft_point *point)
 }
 
 /* Whether it wants each sighting may be another matter after any event. */
-static bool ft_point_settle(struct ft_point *point)
+static void ft_point_settle(struct ft_point *point)
 {
 	bool each = ft_rule_each(point->rule, &point->state) ||
 		    rcu_access_pointer(point->window);
@@ -287,7 +289,6 @@ static bool ft_point_settle(struct ft_point *point)
 	if (each != point->each)
 		WRITE_ONCE(point->each, each);
 	ft_point_arm(point);
-	return each || point->images > 1;
 }
 
 static void ft_point_expired(struct timer_list *timer)
@@ -302,7 +303,8 @@ static void ft_point_expired(struct timer_list *timer)
 		ft_point_tell(pt->fn, point,
 			      ft_rule_tick(point->rule, &point->state,
 					   ktime_get_ns(), seen, period));
-		if (ft_point_settle(point))
+		ft_point_settle(point);
+		if (point->each)
 			ft_watch_wants(point->source);
 	}
 	spin_unlock(&point->lock);
@@ -341,8 +343,8 @@ void ft_point_start(struct ft_net *fn, struct ft_point *point)
 	const u32 tell = ft_rule_start(point->rule, &point->state);
 
 	ft_point_tell(fn, point, tell | FT_TELL_CHANGED);
-	if (ft_point_settle(point))
-		ft_watch_wants(point->source);
+	ft_point_settle(point);
+	ft_watch_wants(point->source);
 }
 
 /* Returns whether the octets are others than before. */
@@ -415,22 +417,37 @@ static void ft_point_take(struct ft_net *fn, struct ft_point *point,
 	ft_point_tell(fn, point, tell);
 }
 
+/*
+ * Of several images that have it the newest sighting wins, also when they are
+ * looked at in another order.
+ */
+static bool ft_point_newest(const struct ft_point *point,
+			    const struct ft_look *look)
+{
+	u64 period;
+
+	return point->source == look->watch ||
+	       look->now.mono >= ft_point_seen(point, NULL, &period);
+}
+
 bool ft_point_see(struct ft_net *fn, struct ft_point *point,
 		  const struct ft_look *look)
 {
-	bool each = false;
+	bool each;
 
 	ft_stat_inc(fn, look->value ? FIELDTAP_STAT_POINT_UPDATES :
 				      FIELDTAP_STAT_POINTS_UNFIT);
 	spin_lock(&point->lock);
-	if (!point->dead && point->version == look->version) {
+	if (!point->dead && point->version == look->version &&
+	    ft_point_newest(point, look)) {
 		/* What was seen in another image since is no matter of doubt. */
 		if (!look->doubt)
 			point->source = look->watch;
 		if (point->source == look->watch)
 			ft_point_take(fn, point, look);
-		each = ft_point_settle(point);
+		ft_point_settle(point);
 	}
+	each = ft_point_each(point);
 	spin_unlock(&point->lock);
 	return each;
 }

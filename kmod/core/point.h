@@ -57,6 +57,7 @@ struct ft_point_timer {
  * @data: newest value of a string or octets, or NULL
  * @unit: unit that the image has, room for FIELDTAP_UNIT_MAX octets, or NULL
  * @state: what was seen and told
+ * @rcu: for the end
  * @generation: of the last change
  * @real: without @source when it was seen last, nanoseconds since the epoch
  * @mono: likewise, monotonic time
@@ -69,7 +70,6 @@ struct ft_point_timer {
  * @each: it wants to see each sighting
  * @unfit: there was no value where its address was seen last
  * @named: the request under way has it already; under the points mutex
- * @rcu: for the end
  * @name: its name
  */
 struct ft_point {
@@ -87,6 +87,7 @@ struct ft_point {
 	struct ft_point_data *data;
 	char *unit;
 	struct ft_rule_state state;
+	struct rcu_head rcu;
 	u64 generation;
 	u64 real;
 	u64 mono;
@@ -99,7 +100,6 @@ struct ft_point {
 	bool unfit;
 	bool each;
 	bool named;
-	struct rcu_head rcu;
 	char name[];
 };
 

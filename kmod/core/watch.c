@@ -107,6 +107,7 @@ struct ft_binding_at {
  * @shape: hash of the items so far
  * @ordinal: of the next item
  * @failed: there was no memory
+ * @undecided: the image's decoder is not loaded
  * @dry: only whether there are any is of interest
  */
 struct ft_binder {
@@ -123,6 +124,7 @@ struct ft_binder {
 	u32 shape;
 	u32 ordinal;
 	bool failed;
+	bool undecided;
 	bool dry;
 };
 
@@ -216,6 +218,17 @@ static struct ft_binding *ft_binder_old(struct ft_binder *by,
 	return NULL;
 }
 
+static bool ft_binding_differs(const struct ft_binding *a,
+			       const struct ft_binding *b)
+{
+	return a->quality != b->quality || a->status != b->status ||
+	       a->reading.offset != b->reading.offset ||
+	       a->reading.len != b->reading.len ||
+	       a->reading.type != b->reading.type ||
+	       a->reading.how != b->reading.how ||
+	       a->reading.shift != b->reading.shift || a->fit != b->fit;
+}
+
 static void ft_binder_kept(struct ft_binding *is, struct ft_binding *old)
 {
 	old->kept = true;
@@ -224,7 +237,7 @@ static void ft_binder_kept(struct ft_binding *is, struct ft_binding *old)
 	is->value = old->value;
 	is->each = old->each;
 	is->raw = old->raw;
-	is->dirty = old->quality != is->quality || old->status != is->status;
+	is->dirty = ft_binding_differs(is, old);
 }
 
 static void ft_binder_bind(struct ft_binder *by, const struct ft_binding *is)
@@ -389,7 +402,7 @@ static void ft_binder_keep(struct ft_binder *by)
 		*to = *b;
 	}
 	by->shape = by->watch->shape;
-	by->failed = true;
+	by->undecided = true;
 }
 
 static bool ft_image_walked(const struct ft_image *img,
@@ -439,14 +452,15 @@ static void ft_binder_swap(struct ft_binder *by)
 	at = (struct ft_binding_at) { .piece = by->list };
 	watch->shape = by->shape;
 	watch->kept = by->kept;
-	watch->again = by->failed;
+	watch->again = by->failed || by->undecided;
 	while ((b = ft_binding_next(&at))) {
 		if (!b->kept)
 			ft_point_join(b->point, watch);
 		b->kept = false;
 	}
 	ft_bindings_free(old);
-	watch->recheck = 1;
+	/* Partner: ft_watch_wants(). */
+	WRITE_ONCE(watch->recheck, 1);
 }
 
 static void ft_watch_rebind(struct ft_net *fn, struct ft_image *img,
@@ -680,7 +694,7 @@ static struct ft_view ft_watch_view(const struct ft_image *img)
 	};
 }
 
-/* Points that were not bound before. */
+/* Points that were not bound before, or are read elsewhere now. */
 static void ft_watch_look_new(struct ft_net *fn, struct ft_watch *watch,
 			      const struct ft_view *view,
 			      const struct ft_seen *seen)
@@ -689,7 +703,7 @@ static void ft_watch_look_new(struct ft_net *fn, struct ft_watch *watch,
 	struct ft_binding *b;
 
 	while ((b = ft_binding_next(&at))) {
-		if (!b->known)
+		if (!b->known || b->dirty)
 			ft_binding_look(fn, watch, b, view, seen);
 	}
 }

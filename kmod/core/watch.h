@@ -23,7 +23,7 @@ struct ft_net;
  * @status: of the content
  * @quality: likewise
  * @ended: the image is forgotten, and there are no bindings any more
- * @again: bindings could not be made, to be tried with the next content
+ * @again: bindings could not be made, to be tried with the next sighting
  * @each: bindings that want to be looked at with each sighting, perhaps
  * @recheck: points want that of which the bindings do not know; set under a
  *	point's lock
