@@ -26,7 +26,6 @@
  * @from: number of the first sample wanted
  * @end: number of the first one not wanted
  * @samples: whether any are
- * @lost: whether those before the first that is kept are wanted, too
  */
 struct ft_window_view {
 	struct ft_net *fn;
@@ -34,7 +33,6 @@ struct ft_window_view {
 	u64 from;
 	u64 end;
 	bool samples;
-	bool lost;
 };
 
 /**
@@ -160,7 +158,7 @@ static int ft_window_fill_point(struct sk_buff *skb, struct ft_point *point,
 	view->end = min(view->end, head);
 	if (ft_window_fill_head(skb, point, window, n ? s : NULL) ||
 	    ft_window_fill_numbers(skb, n ? view->from : head, head,
-				   n && view->lost ? view->from - wanted : 0))
+				   n && view->samples ? view->from - wanted : 0))
 		return -EMSGSIZE;
 	if (view->samples && n)
 		ft_window_fill_samples(skb, window, view, s, n);
@@ -226,7 +224,6 @@ int fieldtap_nl_window_get_dumpit(struct sk_buff *skb,
 		.from = dump->next,
 		.end = dump->end,
 		.samples = true,
-		.lost = dump->begun || since,
 	};
 	int err;
 

@@ -279,11 +279,23 @@ static void ft_point_arm(struct ft_point *point)
 		mod_timer(&pt->timer, expires);
 }
 
+/* Without a period it is not known when that is. */
+static bool ft_point_learns(const struct ft_point *point)
+{
+	u64 period;
+
+	if (!point->rule || !point->rule->stale_periods)
+		return false;
+	ft_point_seen(point, NULL, &period);
+	return !period;
+}
+
 /* Whether it wants each sighting may be another matter after any event. */
 static void ft_point_settle(struct ft_point *point)
 {
 	bool each = ft_rule_each(point->rule, &point->state) ||
-		    rcu_access_pointer(point->window);
+		    rcu_access_pointer(point->window) ||
+		    ft_point_learns(point);
 
 	/* Partner: ft_point_each(). */
 	if (each != point->each)

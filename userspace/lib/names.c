@@ -1815,7 +1815,7 @@ static const struct ft_name window_attrs[] = {
 	},
 	[3] = {
 		.name = "since",
-		.doc = "number of the first sample wanted; absent, all that are kept",
+		.doc = "number of the first sample wanted; absent, 0",
 	},
 	[4] = {
 		.name = "size",
