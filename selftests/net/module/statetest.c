@@ -306,18 +306,8 @@ static const struct ft_decoder statetest = {
 	.status_name = statetest_status_name,
 };
 
-static int __init statetest_init(void)
-{
-	return ft_decoder_register(&statetest);
-}
+ft_module_decoder(statetest);
 
-static void __exit statetest_exit(void)
-{
-	ft_decoder_unregister(&statetest);
-}
-
-module_init(statetest_init);
-module_exit(statetest_exit);
 MODULE_DESCRIPTION("A decoder that does what its datagrams say");
 MODULE_AUTHOR("fieldtap maintainers");
 MODULE_LICENSE("GPL");
