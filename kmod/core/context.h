@@ -94,7 +94,7 @@ static inline struct ft_context *ft_context(struct ft_ctx *ctx)
  * enum ft_callback - why a decoder is called
  * @FT_CALL_PDU: decode()
  * @FT_CALL_DATAGRAM: datagram()
- * @FT_CALL_GAP: gap()
+ * @FT_CALL_GAP: gap(), if it has one
  * @FT_CALL_TICK: tick(), if it has one
  */
 enum ft_callback {
@@ -124,7 +124,8 @@ static inline int ft_call(struct ft_context *c, enum ft_callback what,
 	case FT_CALL_DATAGRAM:
 		return c->dec->datagram(&c->pub, p, len);
 	case FT_CALL_GAP:
-		c->dec->gap(&c->pub);
+		if (c->dec->gap)
+			c->dec->gap(&c->pub);
 		return 0;
 	case FT_CALL_TICK:
 		if (c->dec->tick)

@@ -359,7 +359,7 @@ static bool ft_decoder_streams(const struct ft_decoder *dec)
 	return dec->header_len && dec->header_len <= dec->max_pdu &&
 	       dec->header_len < FT_HEADER_MAX && dec->longest <= INT_MAX &&
 	       dec->max_pdu <= FT_PDU_MAX && dec->frame && dec->sync &&
-	       dec->decode && dec->gap;
+	       dec->decode;
 }
 
 /* What a decoder may be given at run time is what it has ports for. */

@@ -532,18 +532,7 @@ static const struct ft_decoder hip_decoder = {
 	.status_name = hip_status_name,
 };
 
-static int __init hip_init(void)
-{
-	return ft_decoder_register(&hip_decoder);
-}
-
-static void __exit hip_exit(void)
-{
-	ft_decoder_unregister(&hip_decoder);
-}
-
-module_init(hip_init);
-module_exit(hip_exit);
+ft_module_decoder(hip_decoder);
 
 MODULE_DESCRIPTION("fieldtap decoder: HART-IP");
 MODULE_AUTHOR("fieldtap maintainers");

@@ -544,18 +544,7 @@ static const struct ft_decoder mb_decoder = {
 	.status_name = mb_status_name,
 };
 
-static int __init mb_init(void)
-{
-	return ft_decoder_register(&mb_decoder);
-}
-
-static void __exit mb_exit(void)
-{
-	ft_decoder_unregister(&mb_decoder);
-}
-
-module_init(mb_init);
-module_exit(mb_exit);
+ft_module_decoder(mb_decoder);
 
 MODULE_DESCRIPTION("fieldtap decoder: Modbus TCP");
 MODULE_AUTHOR("fieldtap maintainers");

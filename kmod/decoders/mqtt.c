@@ -394,18 +394,7 @@ static const struct ft_decoder mqtt_decoder = {
 	.status_name = mqtt_status_name,
 };
 
-static int __init mqtt_init(void)
-{
-	return ft_decoder_register(&mqtt_decoder);
-}
-
-static void __exit mqtt_exit(void)
-{
-	ft_decoder_unregister(&mqtt_decoder);
-}
-
-module_init(mqtt_init);
-module_exit(mqtt_exit);
+ft_module_decoder(mqtt_decoder);
 
 MODULE_DESCRIPTION("fieldtap decoder: MQTT");
 MODULE_AUTHOR("fieldtap maintainers");

@@ -210,18 +210,7 @@ static const struct ft_decoder ua_decoder = {
 	.status_name = ua_status_name,
 };
 
-static int __init ua_init(void)
-{
-	return ft_decoder_register(&ua_decoder);
-}
-
-static void __exit ua_exit(void)
-{
-	ft_decoder_unregister(&ua_decoder);
-}
-
-module_init(ua_init);
-module_exit(ua_exit);
+ft_module_decoder(ua_decoder);
 
 MODULE_DESCRIPTION("fieldtap decoder: OPC UA");
 MODULE_AUTHOR("fieldtap maintainers");

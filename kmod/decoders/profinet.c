@@ -126,18 +126,7 @@ static const struct ft_decoder pn_decoder = {
 	.status_name = pn_status_name,
 };
 
-static int __init pn_init(void)
-{
-	return ft_decoder_register(&pn_decoder);
-}
-
-static void __exit pn_exit(void)
-{
-	ft_decoder_unregister(&pn_decoder);
-}
-
-module_init(pn_init);
-module_exit(pn_exit);
+ft_module_decoder(pn_decoder);
 
 MODULE_DESCRIPTION("fieldtap decoder: PROFINET IO");
 MODULE_AUTHOR("fieldtap maintainers");

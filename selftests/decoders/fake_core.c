@@ -65,7 +65,7 @@ int ft_decoder_register(const struct ft_decoder *dec)
 	assert(dec->abi == FT_DECODER_ABI);
 	assert(dec->station_name && dec->describe);
 	if (dec->tcp_ports[0]) {
-		assert(dec->frame && dec->sync && dec->decode && dec->gap);
+		assert(dec->frame && dec->sync && dec->decode);
 		assert(dec->header_len && dec->header_len <= dec->max_pdu);
 		assert(dec->max_pdu <= FT_PDU_MAX);
 		assert(dec->header_len < FT_HEADER_MAX);

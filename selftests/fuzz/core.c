@@ -83,7 +83,8 @@ void ft_context_gap(struct ft_peer *peer, const struct ft_decoder *dec,
 	struct ft_ctx ctx = context(peer, at, 0);
 
 	ft_stat_inc(peer->fn, FIELDTAP_STAT_GAPS);
-	dec->gap(&ctx);
+	if (dec->gap)
+		dec->gap(&ctx);
 }
 
 void ft_context_tick(struct ft_peer *peer, const struct ft_decoder *dec,

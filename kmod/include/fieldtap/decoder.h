@@ -12,6 +12,7 @@
 #ifndef _FIELDTAP_DECODER_H
 #define _FIELDTAP_DECODER_H
 
+#include <linux/device/driver.h>
 #include <linux/sizes.h>
 #include <linux/types.h>
 #include <uapi/linux/fieldtap.h>
@@ -284,7 +285,8 @@ struct ft_note_id {
  * @decode: one whole PDU of the length that @frame gave, or the beginning of
  *	one above @max_pdu: &ft_ctx.pdu_len tells.  Returns 0 or the
  *	enum fieldtap_stat that tells why it was not understood
- * @gap: bytes of direction ctx->dir were lost: forget what hangs on them
+ * @gap: bytes of direction ctx->dir were lost: forget what hangs on them; NULL
+ *	where nothing is remembered
  * @datagram: the payload of one UDP datagram or what follows the EtherType of
  *	one frame, padding included; returns as decode()
  * @tick: called about once a second for every flow: expire requests; may be
@@ -300,7 +302,7 @@ struct ft_note_id {
  * @status_name: write what a status code means as scnprintf() would; any
  *	context, must not sleep; NULL where there are none
  *
- * A decoder with TCP ports needs frame() to gap(), one with UDP ports or
+ * A decoder with TCP ports needs frame() to decode(), one with UDP ports or
  * EtherTypes datagram().
  */
 struct ft_decoder {
@@ -350,6 +352,15 @@ int ft_decoder_register(const struct ft_decoder *dec);
  * Context: process, sleeps for a grace period.
  */
 void ft_decoder_unregister(const struct ft_decoder *dec);
+
+/**
+ * ft_module_decoder() - have a module do nothing but offer one decoder
+ * @dec: the decoder, a variable of static storage
+ *
+ * Stands for module_init() and module_exit().
+ */
+#define ft_module_decoder(dec)						\
+	module_driver(dec, ft_decoder_register, ft_decoder_unregister)
 
 /**
  * ft_station() - the device behind one station of the flow's server

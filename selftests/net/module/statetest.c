@@ -5,6 +5,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
@@ -15,6 +16,7 @@
 /* Images up to this one have items, as they say themselves. */
 #define STATETEST_ITEMS		0x40
 #define STATETEST_ITEMS_MAX	300
+#define STATETEST_SLOTS		64
 
 struct statetest {
 	struct ft_ctx *ctx;
@@ -73,20 +75,21 @@ static struct ft_note_id note_id(const struct statetest *s)
 /* SCOPE A[2] LEN[2] OCTET: as often as LEN says */
 static int op_note_set(const struct statetest *s)
 {
-	static u8 content[FT_NOTE_MAX + 1];
-	static DEFINE_SPINLOCK(lock);
 	struct ft_note_id id;
+	u8 *content;
 	u32 len;
 	int err;
 
 	if (s->len < 6)
 		return FIELDTAP_STAT_PDU_TRUNCATED;
 	id = note_id(s);
-	len = min_t(u32, get_unaligned_be16(s->p + 3), sizeof(content));
-	spin_lock_bh(&lock);
+	len = min_t(u32, get_unaligned_be16(s->p + 3), FT_NOTE_MAX + 1);
+	content = kmalloc(len, GFP_ATOMIC);
+	if (!content)
+		return FIELDTAP_STAT_NO_MEMORY;
 	memset(content, s->p[5], len);
 	err = ft_note_set(s->ctx, &id, content, len);
-	spin_unlock_bh(&lock);
+	kfree(content);
 	result(s, err, NULL, 0);
 	return 0;
 }
@@ -136,26 +139,22 @@ static int op_label(const struct statetest *s)
  */
 static int op_layout_set(const struct statetest *s)
 {
-	static struct {
-		struct ft_layout layout;
-		struct ft_layout_item item[64];
-	} room;
-	struct ft_layout *layout = &room.layout;
-	static DEFINE_SPINLOCK(lock);
+	struct ft_layout *layout;
 	u32 i, n;
 	int err;
 
 	if (s->len < 6)
 		return FIELDTAP_STAT_PDU_TRUNCATED;
-	n = min_t(u32, s->p[1], ARRAY_SIZE(room.item));
-	spin_lock_bh(&lock);
+	n = min_t(u32, s->p[1], STATETEST_SLOTS);
+	layout = kzalloc(struct_size(layout, item, n), GFP_ATOMIC);
+	if (!layout)
+		return FIELDTAP_STAT_NO_MEMORY;
 	layout->n = n;
 	layout->len = s->p[1] == 255 ? 1 : 2 * n + 1;
 	layout->stale_after = (u64)get_unaligned_be32(s->p + 2) * 1000000;
 	for (i = 0; i < n; i++) {
 		struct ft_layout_item *item = &layout->item[i];
 
-		memset(item, 0, sizeof(*item));
 		snprintf(item->name, sizeof(item->name), "slot/%u", i);
 		item->offset = 2 * i;
 		item->len = 2;
@@ -163,7 +162,7 @@ static int op_layout_set(const struct statetest *s)
 		item->status = 2 * n;
 	}
 	err = ft_layout_set(s->ctx, s->dev, s->p, 1, n ? layout : NULL);
-	spin_unlock_bh(&lock);
+	kfree(layout);
 	result(s, err, NULL, 0);
 	return 0;
 }
@@ -306,18 +305,8 @@ static const struct ft_decoder statetest = {
 	.status_name = statetest_status_name,
 };
 
-static int __init statetest_init(void)
-{
-	return ft_decoder_register(&statetest);
-}
+ft_module_decoder(statetest);
 
-static void __exit statetest_exit(void)
-{
-	ft_decoder_unregister(&statetest);
-}
-
-module_init(statetest_init);
-module_exit(statetest_exit);
 MODULE_DESCRIPTION("A decoder that does what its datagrams say");
 MODULE_AUTHOR("fieldtap maintainers");
 MODULE_LICENSE("GPL");
