@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Netlink operations that get points; nl_point_apply.c has that which sets. */
-#include <linux/glob.h>
+
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 
 #include "anchor.h"
 #include "dump.h"
+#include "glob.h"
 #include "point.h"
 #include "point_conf.h"
 #include "point_event.h"
@@ -136,7 +137,7 @@ static int ft_point_deliver(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct ft_dump *dump = ft_dump_of(cb);
 	int err;
 
-	if ((dump->prefix && !glob_match(dump->prefix, view.point->name)) ||
+	if ((dump->prefix && !ft_glob(dump->prefix, view.point->name)) ||
 	    (dump->since && !ft_point_since(view.point, dump->since)))
 		return 0;
 	err = ft_dump_one(skb, cb, FIELDTAP_CMD_POINT_GET, ft_point_fill,
