@@ -125,6 +125,11 @@ point/boiler2.level/102 point/boiler2.level/99"
 		"boiler1.level pump.speed"
 	expect "other events of a device" "$(words "$scratch/device" '.device // empty')" \
 		modbus:10.9.0.1:502/2
+	expect "points of two patterns" "$(words "$scratch/two" .name)" "boiler2.level pump.speed"
+	expect "points of a device" "$(words "$scratch/unit2" '.name // empty')" \
+		"boiler1.level pump.speed"
+	expect "devices of a device" "$(words "$scratch/unit2" '.device // empty')" \
+		modbus:10.9.0.1:502/2
 	expect "changes of a device" "$(words "$scratch/both" '"\(.event)/\(.device)"')" \
 		"image_change/modbus:10.9.0.1:502/3"
 }
