@@ -158,17 +158,22 @@ static void test_window(void)
 	fieldtap_close(ft);
 }
 
-/* What was told, a letter for each event. */
+/* What was told, a letter for each event, and by which reading. */
 struct told {
-	char kinds[20];
+	char kinds[8];
+	unsigned int reading[8];
 	unsigned int n;
 	unsigned int most;
+	unsigned int readings;
 };
 
 static int note(const struct fieldtap_event *e, void *arg)
 {
 	struct told *t = arg;
 
+	if (t->n == t->most)
+		return 7;
+	t->reading[t->n] = t->readings;
 	t->kinds[t->n++] = e->again ? "patix"[e->kind] - 32 : "patix"[e->kind];
 	if (e->kind == FIELDTAP_EVENT_ALERT && e->raised) {
 		CHECK_STR(e->alert, "limit");
@@ -194,14 +199,18 @@ static void test_events(void)
 				      FIELDTAP_SUBSCRIBE_ALERTS));
 	CHECK(fieldtap_subscribe(ft, FIELDTAP_SUBSCRIBE_POINTS) == -EINVAL);
 	pfd.fd = fieldtap_fd(ft);
-	while (!ret && poll(&pfd, 1, 1000) == 1)
+	while (!ret && poll(&pfd, 1, 1000) == 1) {
+		told.readings++;
 		ret = fieldtap_read(ft, note, &told);
+	}
 	/*
 	 * A point, two alerts, one point lost and the next, then more than the
 	 * socket had room for, and what changed meanwhile.
 	 */
 	CHECK(ret == 7);
 	CHECK_STR(told.kinds, "paaxpxP");
+	/* Nothing would wake who waits for what was lost. */
+	CHECK(told.reading[6] == told.reading[5]);
 	fieldtap_close(ft);
 }
 
