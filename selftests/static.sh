@@ -69,8 +69,8 @@ kernel_doc() {
 
 shell() { files | xargs grep -lE '^#!.*\<(ba)?sh\>' | xargs shellcheck -x; }
 yaml() { yamllint -s Documentation; }
-man() { mandoc -T lint -W warning userspace/man/*.8; }
-spelling() { files | grep -vE '^(COPYING|LICENSES/|\.clang-format)' | xargs codespell -L nd,hart; }
+man() { mandoc -T lint -W warning userspace/man/*.[0-9]; }
+spelling() { files | grep -vE '^(COPYING|LICENSES/|\.clang-format)' | xargs codespell -L nd,hart,fo; }
 spec() { Documentation/netlink/generate.sh --check; }
 
 # SPDX calls the kernel's way to write the GPL deprecated, and reuse fails on it.

@@ -71,7 +71,7 @@ static const struct list list = {
 	.json = json,
 	.row = row,
 	.free = ft_points_free,
-	.head = "NAME\tVALUE\tAGE\tUNCHANGED\tSTATE\tADDRESS",
+	.head = "NAME\tVALUE\t" "AGE\tUNCHANGED\tSTATE\tADDRESS",
 	.columns = 6,
 	.right = 1 << 1 | 1 << 2 | 1 << 3,
 };
