@@ -9,7 +9,10 @@
 #include "image.h"
 #include "image_msg.h"
 #include "note.h"
+#include "room.h"
+#include "saying.h"
 #include "side.h"
+#include "stand_in.h"
 #include "stats.h"
 #include "trace.h"
 

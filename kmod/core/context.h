@@ -67,7 +67,7 @@ struct ft_peer {
  * @peer: the conversation
  * @dec: the decoder that is called
  * @home: slot of the name under which it registered
- * @room: where what it says is written down or compared, see compare.h; NULL
+ * @room: where what it says is written down or compared, see room.h; NULL
  *	without a shadow
  * @lost: PDUs that should have been before this one: so many samples of what
  *	it emits are missed

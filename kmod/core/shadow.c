@@ -4,9 +4,9 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "compare.h"
 #include "handover.h"
 #include "registry.h"
+#include "room.h"
 #include "shadow.h"
 
 struct ft_shadow __rcu *ft_shadows[FT_SLOTS] __read_mostly;

@@ -94,7 +94,7 @@ struct ft_tally {
 
 /**
  * struct ft_rooms - where one CPU compares
- * @room: see compare.h
+ * @room: see room.h
  */
 struct ft_rooms {
 	struct ft_room *room;

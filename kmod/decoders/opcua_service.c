@@ -95,6 +95,14 @@ static int ua_fit(struct ua_exchange *x, u32 results)
 	return asked == results ? 0 : FIELDTAP_STAT_PDU_MISMATCHED;
 }
 
+/* Results that fit what was asked, and how many they are; both counts are read. */
+static int ua_take_results(struct ua_exchange *x, u8 type, u32 *n)
+{
+	int why = ua_check_results(x, type, n);
+
+	return why ? why : ua_fit(x, *n);
+}
+
 static void ua_skip_attribute(struct ua_cursor *c)
 {
 	ua_skip_values(c, UA_NODEID, 1);
@@ -128,10 +136,8 @@ static int ua_take_read(struct ua_exchange *x)
 	u32 n;
 	int why;
 
-	why = ua_check_results(x, UA_DATA_VALUE, &n);
 	ua_skip(&x->ask, 12);
-	if (!why)
-		why = ua_fit(x, n);
+	why = ua_take_results(x, UA_DATA_VALUE, &n);
 	if (why)
 		return why;
 	while (n--) {
@@ -163,9 +169,7 @@ static int ua_take_write(struct ua_exchange *x)
 	u32 n;
 	int why;
 
-	why = ua_check_results(x, UA_STATUSCODE, &n);
-	if (!why)
-		why = ua_fit(x, n);
+	why = ua_take_results(x, UA_STATUSCODE, &n);
 	if (why)
 		return why;
 	while (n--) {
@@ -308,9 +312,7 @@ static int ua_take_deleted(struct ua_exchange *x, u32 subscription, bool items)
 	u32 id, n;
 	int why;
 
-	why = ua_check_results(x, UA_STATUSCODE, &n);
-	if (!why)
-		why = ua_fit(x, n);
+	why = ua_take_results(x, UA_STATUSCODE, &n);
 	if (why)
 		return why;
 	while (n--) {

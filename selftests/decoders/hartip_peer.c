@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <assert.h>
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "hartip_peer.h"
@@ -24,24 +22,6 @@ void peer_udp(const char *server, const char *client)
 {
 	fake_flow_free(peer);
 	peer = fake_flow_on(FT_UDP, 0, server, client, PEER_TIMEOUT);
-}
-
-u32 peer_hex(const char *text, u8 *out, u32 max)
-{
-	char two[3] = "";
-	u32 len = 0;
-
-	while (*text) {
-		if (*text == ' ') {
-			text++;
-			continue;
-		}
-		assert(isxdigit(text[0]) && isxdigit(text[1]) && len < max);
-		memcpy(two, text, 2);
-		out[len++] = strtoul(two, NULL, 16);
-		text += 2;
-	}
-	return len;
 }
 
 static u32 peer_bytes(u8 *out, u8 type, u8 id, u16 sequence, const u8 *body,

@@ -8,6 +8,7 @@
 #define _HARTIP_PEER_H
 
 #include "fake_core.h"
+#include "hex.h"
 #include "ktap.h"
 
 #define PEER_SERVER	"10.0.0.1:5094"
@@ -35,8 +36,6 @@ void peer_close(void);
 /* Go on by UDP, from this end to that one. */
 void peer_udp(const char *server, const char *client);
 
-/* Octets of text; at most max. */
-u32 peer_hex(const char *text, u8 *out, u32 max);
 /* A whole message with this body in out (MESSAGE_MAX octets); its length. */
 u32 peer_message(u8 *out, u8 type, u8 id, u16 sequence, const char *body);
 /* The same with a token-passing PDU, whose check octet is appended. */

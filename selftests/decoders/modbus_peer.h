@@ -7,6 +7,7 @@
 #define _MODBUS_PEER_H
 
 #include "fake_core.h"
+#include "hex.h"
 #include "ktap.h"
 
 #define PEER_SERVER	"10.0.0.1:502"
@@ -20,8 +21,6 @@ extern struct fake_flow *peer;
 void peer_connect(void);
 void peer_close(void);
 
-/* Octets of text; at most max. */
-u32 peer_hex(const char *text, u8 *out, u32 max);
 /* A whole message in out, which has room for 300 octets; its length. */
 u32 peer_adu(u8 *out, u16 tid, u8 unit, const char *pdu);
 u32 peer_adu_bytes(u8 *out, u16 tid, u8 unit, const u8 *pdu, u32 len);

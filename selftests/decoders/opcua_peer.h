@@ -8,6 +8,7 @@
 #define _OPCUA_PEER_H
 
 #include "fake_core.h"
+#include "hex.h"
 #include "ktap.h"
 
 #define PEER_SERVER	"10.0.0.1:4840"
@@ -69,8 +70,6 @@ void peer_reconnect(void);
 void peer_udp(void);
 void peer_ethernet(void);
 
-/* Octets of text; at most max. */
-u32 peer_hex(const char *text, u8 *out, u32 max);
 /* A whole chunk in out (CHUNK_MAX octets) with the next sequence number. */
 u32 peer_chunk(u8 *out, enum ft_dir dir, const char *type, u32 request,
 	       const u8 *body, u32 len);

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <assert.h>
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/unaligned.h>
@@ -31,16 +29,7 @@ void peer_end(void)
 
 void put(struct bytes *b, const char *hex)
 {
-	char two[3] = "";
-
-	for (; *hex; hex++) {
-		if (*hex == ' ')
-			continue;
-		assert(isxdigit(hex[0]) && isxdigit(hex[1]));
-		assert(b->len < sizeof(b->p));
-		memcpy(two, hex++, 2);
-		b->p[b->len++] = strtoul(two, NULL, 16);
-	}
+	b->len += peer_hex(hex, b->p + b->len, sizeof(b->p) - b->len);
 }
 
 void put16(struct bytes *b, u16 v)

@@ -7,6 +7,7 @@
 #define _PROFINET_PEER_H
 
 #include "fake_core.h"
+#include "hex.h"
 #include "ktap.h"
 
 #define CONTROLLER	"00:0a:00:00:00:01"
