@@ -356,6 +356,9 @@ static void test_doubt(void)
 	CHECK(ft_rule_sample(rule, &state, &s) == (P | Q | C));
 	CHECK(state.stale && rule->last_mono == BEGIN);
 	CHECK(ft_rule_sample(rule, &state, &s) == 0);
+	s.quality = FIELDTAP_QUALITY_UNCERTAIN;
+	CHECK(ft_rule_sample(rule, &state, &s) == (P | Q | C));
+	CHECK(state.stale && rule->last_mono == BEGIN);
 	CHECK(see(300, 7) == (P | Q | S | C) && !state.stale);
 	end();
 }

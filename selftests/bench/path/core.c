@@ -207,6 +207,18 @@ void ft_emit(struct ft_ctx *ctx, struct ft_device *dev,
 	core_counters.changes++;
 }
 
+void ft_doubt(struct ft_ctx *ctx, struct ft_device *dev, const void *key,
+	      __u32 key_len, enum fieldtap_quality quality, __u32 status)
+{
+	(void)ctx;
+	(void)dev;
+	(void)key;
+	(void)key_len;
+	(void)quality;
+	(void)status;
+	abort();	/* no exceptions here */
+}
+
 int ft_recall(struct ft_ctx *ctx, struct ft_device *dev,
 	      int (*offset)(const void *key, __u32 key_len, const void *arg),
 	      const void *arg, void *buf, __u32 len)
