@@ -173,8 +173,10 @@ static void print_lost(const struct ft_event *e)
 
 static void print_in_step(const struct ft_in_step *s)
 {
-	fprintf(stderr, "fieldtap: monitor: in step again at generation %" PRIu64 ": %" PRIu64 " images and %" PRIu64 " points had changed\n",
-		s->generation, s->images, s->points);
+	fprintf(stderr, "fieldtap: monitor: in step again at generation %" PRIu64,
+		s->generation);
+	fprintf(stderr, ": %" PRIu64 " images and %" PRIu64 " points had changed\n",
+		s->images, s->points);
 }
 
 static void print_event(const struct ft_event *e)
