@@ -98,7 +98,7 @@ thousand() {
 				printf "  plc%d.%d: {address: \"%s/hr/%d\", window: 128}\n",
 					i, k, unit, 1000 * i + k
 	}' >"$scratch/plant.yaml"
-	ft point load "$scratch/plant.yaml" || fail "not loaded"
+	ft point load "$scratch/plant.yaml" >/dev/null || fail "not loaded"
 	expect "points" "$(ft -j map show points | jq '.[0].count')" $((1 + IMAGES * REGISTERS))
 	echo "# $(((before - $(memory)) * 1024 / (IMAGES * REGISTERS))) octets for each point and its window of 128"
 	mark
