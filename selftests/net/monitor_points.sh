@@ -102,35 +102,37 @@ filters() {
 	point boiler2.level "modbus:10.9.0.1:502/3/hr/0" hi 100
 	point pump.speed "modbus:10.9.0.1:502/2/hr/0" hi 100
 	hear "$scratch/boilers" point 'boiler*'
+	hear "$scratch/pump" alert point 'pump*'
 	hear "$scratch/two" point 'boiler2*' point 'pump*'
+	hear "$scratch/unit2" device modbus:10.9.0.1:502/2
 	hear "$scratch/alerts" alert
-	hear "$scratch/device" device modbus:10.9.0.1:502/2
-	hear "$scratch/both" change device modbus:10.9.0.1:502/3
+	hear "$scratch/device" change device modbus:10.9.0.1:502/3
 	hear "$scratch/end" point
 	{ rounds 2 0 1 99 101; rounds 3 0 1 99 101; rounds 1 200 1 1 1; } | inject
 	wait_for 20 grep -q '"boiler2.level","value": *101' "$scratch/end"
 	# The others have heard all of it, too, when they have heard what comes last.
-	rounds 3 0 1 102 102 | inject
-	wait_for 20 grep -q '"value": *102' "$scratch/boilers"
-	wait_for 20 grep -q '"value": *102' "$scratch/two"
-	wait_for 20 grep -q 0066 "$scratch/both"
+	{ rounds 2 0 1 102 102; rounds 3 0 1 102 102; } | inject
+	wait_for 20 grep -q '"value": *102' "$scratch/pump"
+	wait_for 20 grep -q '"boiler2.level","value": *102' "$scratch/boilers"
+	wait_for 20 grep -q 0066 "$scratch/device"
+	wait_for 20 grep -q '"boiler2.level","value": *102' "$scratch/two"
+	wait_for 20 grep -q '"pump.speed","value": *102' "$scratch/unit2"
 	wait_for 20 told_at_least "$scratch/alerts" 3
 	expect "points of a pattern" "$(words "$scratch/boilers" '"\(.event)/\(.name)/\(.value)"')" \
-		"point/boiler1.level/101 point/boiler1.level/99 point/boiler2.level/101 \
-point/boiler2.level/102 point/boiler2.level/99"
-	expect "points of two" "$(words "$scratch/two" .name)" "boiler2.level pump.speed"
+		"point/boiler1.level/100 point/boiler1.level/101 point/boiler1.level/102 \
+point/boiler1.level/99 point/boiler2.level/100 point/boiler2.level/101 point/boiler2.level/102 \
+point/boiler2.level/99"
+	expect "a point and its alerts" "$(words "$scratch/pump" '"\(.event)/\(.name)/\(.value)"')" \
+		"alert/pump.speed/101 point/pump.speed/100 point/pump.speed/101 \
+point/pump.speed/102 point/pump.speed/99"
 	expect "alerts" "$(words "$scratch/alerts" '"\(.event)/\(.name)/\(.alert)/\(.raised)"')" \
 		"alert/boiler1.level/limit/true alert/boiler2.level/limit/true alert/pump.speed/limit/true"
-	expect "points of a device" "$(words "$scratch/device" '.name // empty')" \
-		"boiler1.level pump.speed"
-	expect "other events of a device" "$(words "$scratch/device" '.device // empty')" \
-		modbus:10.9.0.1:502/2
 	expect "points of two patterns" "$(words "$scratch/two" .name)" "boiler2.level pump.speed"
 	expect "points of a device" "$(words "$scratch/unit2" '.name // empty')" \
 		"boiler1.level pump.speed"
 	expect "devices of a device" "$(words "$scratch/unit2" '.device // empty')" \
 		modbus:10.9.0.1:502/2
-	expect "changes of a device" "$(words "$scratch/both" '"\(.event)/\(.device)"')" \
+	expect "changes of a device" "$(words "$scratch/device" '"\(.event)/\(.device)"')" \
 		"image_change/modbus:10.9.0.1:502/3"
 }
 
