@@ -65,6 +65,22 @@ publish() { # topic, message
 	ip netns exec hmi mosquitto_pub -h 10.0.0.13 -q 1 -t "$1" -m "$2"
 }
 
+# What happens, as it happens.
+watch() { # file, what to monitor...
+	local file=$1
+	shift
+	fieldtap monitor "$@" >"$file" &
+	monitor=$!
+	tail -s 0.1 -f "$file" | sed -u 's/^/    /' &
+	sleep 0.3
+}
+
+unwatch() {
+	sleep 0.3
+	kill "$monitor"
+	wait "$monitor"
+}
+
 # Asks once, like an HMI does again and again.
 poll() { # mbpoll's options, address[, value to write]
 	ip netns exec hmi mbpoll -q -0 -a 1 -1 "$@" >"$scratch/mbpoll" 2>&1
@@ -99,10 +115,7 @@ show fieldtap tap show
 show fieldtap decoder show
 
 say "The HMI polls, as it always did. fieldtap listens: every change, live."
-fieldtap monitor change alert >"$scratch/events" &
-monitor=$!
-tail -s 0.1 -f "$scratch/events" | sed -u 's/^/    /' &
-sleep 0.3
+watch "$scratch/events" change alert
 for i in 1 2 3; do
 	poll -t 4 -r 0 -c 3 10.0.0.11
 	poll -t 4 -r 0 -c 3 10.0.0.12
@@ -127,9 +140,7 @@ ip netns exec hmi "$here/hartip_peer.py" client udp 10.0.0.13 >"$scratch/hart" 2
 say "An IO device is connected, and sends its inputs from then on."
 ip netns exec gateway tcpreplay -q -i eth0 "$scratch/pn.pcap" >"$scratch/tcpreplay" 2>&1 ||
 	die "tcpreplay: $(cat "$scratch/tcpreplay")"
-sleep 0.3
-kill $monitor
-wait $monitor
+unwatch
 
 say "Every value that was seen, by its address; nobody was asked for it."
 show fieldtap value show
@@ -140,6 +151,30 @@ show fieldtap value show mqtt:
 show fieldtap value show hartip:
 show fieldtap value show profinet:
 show fieldtap -j -p value show mqtt:10.0.0.13:1883/plant/tank1/level
+
+say "People do not think in registers. Points have names, units, limits and a memory."
+plc1=modbus:10.0.0.11:502/1
+show fieldtap point add boiler1.temperature $plc1/400001 type i16 scale 0.1 unit degC \
+	deadband 0.5 hi 28 hihi 60 hysteresis 1 stale-after 3s window 64
+show fieldtap point add boiler1.wanted $plc1/400002 type i16 scale 0.1 unit degC
+show fieldtap point add boiler1.heater $plc1/coil/0
+show fieldtap point add tank1.level mqtt:10.0.0.13:1883/plant/tank1/level \
+	type f32 order text unit % lo 20 hi 80
+say "The operator wants 22 degrees now. Points tell what matters, not every flicker."
+watch "$scratch/points" alert point
+poll -t 4 -r 0 -c 3 10.0.0.11
+poll -t 4 -r 1 10.0.0.11 220
+for i in {1..24}; do
+	poll -t 4 -r 0 -c 3 10.0.0.11
+	poll -t 0 -r 0 -c 8 10.0.0.11
+done
+publish plant/tank1/level 12.5
+say "The HMI falls silent: what is not heard any more is stale."
+sleep 4
+unwatch
+show fieldtap point window boiler1.temperature --plot
+say "The same live, sorted, filtered and coloured: fieldtap top. On paper:"
+show fieldtap top -b -n 1
 
 say "What was not understood, and why: a counter for each reason."
 show fieldtap stats show | awk 'NR < 3 || $2 != 0'
@@ -157,5 +192,6 @@ fieldtap -j device show | jq -r '
 echo
 values=$(fieldtap -j value show | jq length)
 changes=$(wc -l <"$scratch/events")
-echo "$values values cached, $changes changes told, no frame sent by fieldtap."
-[ "$values" -gt 0 ] && [ "$changes" -gt 0 ]
+alerts=$(grep -c ' alert ' "$scratch/points")
+echo "$values values cached, $changes changes and $alerts alerts told, no frame sent by fieldtap."
+[ "$values" -gt 0 ] && [ "$changes" -gt 0 ] && [ "$alerts" -gt 2 ]

@@ -199,7 +199,8 @@ def typed_filter():
     t.press("oiler10")
     t.until("the rest", lambda: t.names() == ["boiler10.flow"])
     check("1/6 points" in t.lines()[0], t.lines()[0])
-    check((t.screen.cursor.y, t.screen.cursor.x) == (23, 9), t.screen.cursor)
+    t.until("cursor", lambda: t.screen.cursor.y == 23 and
+            t.screen.cursor.x == 9 and not t.screen.cursor.hidden)
     t.press("\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f*open")
     t.until("a glob", lambda: t.names() == ["valve.open"])
     t.press("\r")
