@@ -51,8 +51,8 @@ static int ft_point_fill_counts(struct sk_buff *skb,
 	     nla_put_u8(skb, FIELDTAP_A_POINT_RATE_ALERT, 1)) ||
 	    (period && ft_point_put_u64(skb, FIELDTAP_A_POINT_PERIOD, period)) ||
 	    nla_put_u32(skb, FIELDTAP_A_POINT_IMAGES, point->images) ||
-	    (window && ft_point_put_u64(skb, FIELDTAP_A_POINT_SAMPLES,
-					window->head)) ||
+	    ft_point_put_u64(skb, FIELDTAP_A_POINT_SAMPLES,
+			     window ? window->head : 0) ||
 	    ft_point_put_u64(skb, FIELDTAP_A_POINT_EVENTS, point->events) ||
 	    ft_point_put_u64(skb, FIELDTAP_A_POINT_ALERTS, point->alerts))
 		return -EMSGSIZE;
