@@ -82,7 +82,9 @@ loss_made_good() {
 # The newest that was told of each is what it is now.
 in_step() {
 	ft -j point show 'all.*' | jq -r '.[] | "\(.name) \(.value)"' | sort >"$scratch/now"
-	jq -r 'select(.event == "point") | "\(.name) \(.generation) \(.value)"' "$scratch/slow" |
+	# The last line may be half written.
+	jq -r 'select(.event == "point") | "\(.name) \(.generation) \(.value)"' "$scratch/slow" \
+		2>/dev/null |
 		sort -k1,1 -k2,2n | awk '{ last[$1] = $3 } END { for (n in last) print n, last[n] }' |
 		sort | cmp -s - "$scratch/now"
 }
