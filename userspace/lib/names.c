@@ -379,6 +379,11 @@ static const struct ft_name stat_names[] = {
 		.doc = "layouts not kept, config max-layouts reached, or not fit to "
 			"be one",
 	},
+	[50] = {
+		.name = "notes_share",
+		.doc = "state of a decoder not kept, as its conversation has as much "
+			"as is left for all",
+	},
 };
 
 const struct ft_names ft_stat_names = {

@@ -202,6 +202,8 @@ enum fieldtap_growth {
  *   aliases) not kept, config max-notes reached
  * @FIELDTAP_STAT_LAYOUTS_REFUSED: layouts not kept, config max-layouts
  *   reached, or not fit to be one
+ * @FIELDTAP_STAT_NOTES_SHARE: state of a decoder not kept, as its conversation
+ *   has as much as is left for all
  */
 enum fieldtap_stat {
 	FIELDTAP_STAT_FRAMES,
@@ -254,6 +256,7 @@ enum fieldtap_stat {
 	FIELDTAP_STAT_ALARMS,
 	FIELDTAP_STAT_NOTES_REFUSED,
 	FIELDTAP_STAT_LAYOUTS_REFUSED,
+	FIELDTAP_STAT_NOTES_SHARE,
 
 	/* private: */
 	__FIELDTAP_STAT_MAX,
