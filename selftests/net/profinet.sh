@@ -137,37 +137,38 @@ imported() {
 
 # A second decoder's layouts, notes, labels, alarms and what it lost, in a world
 # where it was from the beginning.
-beside() { # fault
+beside() { # fault, part...
+	local part
 	candidate "$1"
 	world
 	shadow
-	peer discovery
-	peer connect+cyclic+lost+backup
-	peer alarm
+	for part in "${@:2}"; do
+		peer "$part"
+	done
 }
 
 equal_candidate() {
-	beside none
+	beside none discovery connect+cyclic+lost+backup alarm
 	expect_equal "$(counter pdus)"
 	off
 }
 
-caught() { # fault, difference...
-	beside "$1"
-	expect_differences "${@:2}"
+caught() { # fault, part, difference...
+	beside "$1" "$2"
+	expect_differences "${@:3}"
 	off
 }
 
 wrong_candidate() {
-	caught quality different=some
-	caught item different=some
-	caught lost report=1
-	caught label report=some
-	caught alarm report=some
-	caught layout report=some
-	caught result result=some
-	# A Connect that it forgot at once, and so all that hangs on it.
-	caught note missing=some extra=some report=some
+	caught quality cyclic different=some
+	caught item early different=some
+	caught lost connect+cyclic+lost+backup report=1
+	caught label discovery report=some
+	caught alarm alarm report=some
+	caught layout connect report=some
+	caught result alarm result=some
+	# A Connect request that it forgot at once: the answer is nobody's.
+	caught note connect result=1 report=some
 }
 
 # What it noted as a shadow, before it was promoted, and after it.
