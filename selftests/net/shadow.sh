@@ -89,8 +89,11 @@ equal() {
 	expect "PDUs" $(($(counter pdus) - requests)) 240
 	expect_equal 240
 	expect "images matched" "$(compared .matched)" 100
-	expect_some "ns of the active one" "$(compared .ns_per_pdu.active)"
-	expect_some "ns of the candidate" "$(compared .ns_per_pdu.candidate)"
+	# User-mode Linux has no clock between two ticks for it.
+	if ! grep -q "User Mode Linux" /proc/cpuinfo; then
+		expect_some "ns of the active one" "$(compared .ns_per_pdu.active)"
+		expect_some "ns of the candidate" "$(compared .ns_per_pdu.candidate)"
+	fi
 	echo "# ns per PDU: $(compared '.ns_per_pdu | "\(.active) and \(.candidate)"')"
 	# Nothing of the candidate's shows anywhere.
 	expect_gains segments_retransmitted=any
