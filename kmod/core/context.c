@@ -398,9 +398,8 @@ int ft_note_set(struct ft_ctx *ctx, const struct ft_note_id *id,
 
 	if (WARN_ON_ONCE(ft_note_is_own(id) && id->scope != ctx->flow))
 		return -EINVAL;
-	return ft_note_keep(peer->fn, &key,
-			    ft_note_is_own(id) ? &peer->scope : NULL, data,
-			    len);
+	return ft_note_keep(peer->fn, &key, &peer->scope, ft_note_is_own(id),
+			    data, len);
 }
 EXPORT_SYMBOL_GPL(ft_note_set);
 

@@ -20,7 +20,8 @@ static_assert(sizeof(struct ft_note_key) == 48);
  * @node: link in &ft_net.notes
  * @len: octets of @data
  * @key: identity
- * @scope: NULL, or a reference to that of its conversation
+ * @scope: a reference to the conversation that made it
+ * @own: it goes with that conversation
  * @last_used: jiffies
  * @fn: namespace that it is charged to
  * @rcu: for the end
@@ -33,6 +34,7 @@ struct ft_note {
 	u32 len;
 	struct ft_note_key key;
 	struct ft_scope *scope;
+	bool own;
 	unsigned long last_used;
 	struct ft_net *fn;
 	struct rcu_head rcu;
@@ -74,7 +76,7 @@ int ft_notes_init(struct ft_net *fn)
 
 static void ft_scope_put(struct ft_scope *scope)
 {
-	if (scope && refcount_dec_and_test(&scope->refs))
+	if (refcount_dec_and_test(&scope->refs))
 		kfree(scope);
 }
 
@@ -86,6 +88,7 @@ static size_t ft_note_bytes(const struct ft_note *note)
 static void ft_note_free(struct ft_note *note)
 {
 	atomic_long_sub(ft_note_bytes(note), &note->fn->note_bytes);
+	atomic_long_sub(ft_note_bytes(note), &note->scope->bytes);
 	ft_scope_put(note->scope);
 	kfree(note);
 }
@@ -131,13 +134,42 @@ static struct ft_scope *ft_scope_get(struct ft_scope **scope)
 		if (!*scope)
 			return NULL;
 		refcount_set(&(*scope)->refs, 1);
+		atomic_set(&(*scope)->notes, 0);
+		atomic_long_set(&(*scope)->bytes, 0);
+		(*scope)->own = false;
 		(*scope)->ended = false;
 	}
 	refcount_inc(&(*scope)->refs);
 	return *scope;
 }
 
-/* -ENOSPC when all notes would take too much memory. */
+/* -ENOSPC when all have too many, -EDQUOT when the conversation has its share. */
+static int ft_note_admit(struct ft_net *fn, const struct ft_scope *scope)
+{
+	const u32 max = READ_ONCE(fn->config.max_notes);
+	const u32 count = growmap_count(&fn->notes);
+
+	if (count >= max)
+		return -ENOSPC;
+	return scope && atomic_read(&scope->notes) >= max - count ? -EDQUOT : 0;
+}
+
+/* The same of octets. */
+static int ft_note_charge(struct ft_net *fn, const struct ft_scope *scope,
+			  long bytes)
+{
+	const long all = atomic_long_add_return(bytes, &fn->note_bytes);
+	int err = 0;
+
+	if (all > FT_NOTE_BYTES_MAX)
+		err = -ENOSPC;
+	else if (scope && atomic_long_read(&scope->bytes) > FT_NOTE_BYTES_MAX - all)
+		err = -EDQUOT;
+	if (err)
+		atomic_long_sub(bytes, &fn->note_bytes);
+	return err;
+}
+
 static struct ft_note *ft_note_alloc(struct ft_net *fn,
 				     const struct ft_note_key *key,
 				     struct ft_scope **scope, const void *data,
@@ -145,17 +177,17 @@ static struct ft_note *ft_note_alloc(struct ft_net *fn,
 {
 	struct ft_note *note;
 	const long bytes = struct_size(note, data, len);
+	int err = ft_note_charge(fn, *scope, bytes);
 
-	if (atomic_long_add_return(bytes, &fn->note_bytes) > FT_NOTE_BYTES_MAX) {
-		atomic_long_sub(bytes, &fn->note_bytes);
-		return ERR_PTR(-ENOSPC);
-	}
+	if (err)
+		return ERR_PTR(err);
 	note = kmalloc(bytes, GFP_ATOMIC);
 	if (!note)
 		goto nomem;
-	note->scope = scope ? ft_scope_get(scope) : NULL;
-	if (scope && !note->scope)
+	note->scope = ft_scope_get(scope);
+	if (!note->scope)
 		goto nomem;
+	atomic_long_add(bytes, &note->scope->bytes);
 	note->fn = fn;
 	note->key = *key;
 	note->last_used = jiffies;
@@ -169,29 +201,40 @@ nomem:
 	return ERR_PTR(-ENOMEM);
 }
 
+/* Its octets are charged until nobody looks at them any more. */
+static void ft_note_gone(struct ft_note *note)
+{
+	atomic_dec(&note->scope->notes);
+	call_rcu(&note->rcu, ft_note_free_rcu);
+}
+
 /* Instead of what is there, or where nothing is. */
 static int ft_note_insert(struct ft_net *fn, struct ft_note *note)
 {
 	struct growmap_node *old;
-	int i;
+	int i, err = 0;
 
+	/* Before others find it, who may remove it. */
+	atomic_inc(&note->scope->notes);
 	for (i = 0; i < FT_NOTE_TRIES; i++) {
 		old = growmap_insert(&fn->notes, &note->node, &note->key);
 		if (!old)
 			return 0;
-		if (IS_ERR(old))
-			return PTR_ERR(old);
+		err = PTR_ERR_OR_ZERO(old);
+		if (err)
+			break;
 		if (growmap_replace(&fn->notes, old, &note->node))
 			continue;
-		call_rcu(&container_of(old, struct ft_note, node)->rcu,
-			 ft_note_free_rcu);
+		ft_note_gone(container_of(old, struct ft_note, node));
 		return 0;
 	}
-	return -ENOSPC;
+	atomic_dec(&note->scope->notes);
+	return err ?: -ENOSPC;
 }
 
 static int ft_note_replace(struct ft_net *fn, const struct ft_note_key *key,
-			   struct ft_scope **scope, const void *data, u32 len)
+			   struct ft_scope **scope, bool own, const void *data,
+			   u32 len)
 {
 	struct ft_note *note = ft_note_lookup(fn, key);
 	int err;
@@ -200,29 +243,42 @@ static int ft_note_replace(struct ft_net *fn, const struct ft_note_key *key,
 		ft_note_touch(note);
 		return 0;
 	}
-	if (!note &&
-	    growmap_count(&fn->notes) >= READ_ONCE(fn->config.max_notes))
-		return -ENOSPC;
+	err = note ? 0 : ft_note_admit(fn, *scope);
+	if (err)
+		return err;
 	note = ft_note_alloc(fn, key, scope, data, len);
 	if (IS_ERR(note))
 		return PTR_ERR(note);
+	note->own = own;
+	note->scope->own |= own;
 	err = ft_note_insert(fn, note);
 	if (err)
 		ft_note_free(note);
 	return err;
 }
 
+static u32 ft_note_why(int err)
+{
+	switch (err) {
+	case -ENOMEM:
+		return FIELDTAP_STAT_NO_MEMORY;
+	case -EDQUOT:
+		return FIELDTAP_STAT_NOTES_SHARE;
+	default:
+		return FIELDTAP_STAT_NOTES_REFUSED;
+	}
+}
+
 int ft_note_keep(struct ft_net *fn, const struct ft_note_key *key,
-		 struct ft_scope **scope, const void *data, u32 len)
+		 struct ft_scope **scope, bool own, const void *data, u32 len)
 {
 	int err = -E2BIG;
 
 	if (len <= FT_NOTE_MAX)
-		err = ft_note_replace(fn, key, scope, data, len);
+		err = ft_note_replace(fn, key, scope, own, data, len);
 	if (err)
-		ft_stat_inc(fn, err == -ENOMEM ? FIELDTAP_STAT_NO_MEMORY :
-						 FIELDTAP_STAT_NOTES_REFUSED);
-	return err;
+		ft_stat_inc(fn, ft_note_why(err));
+	return err == -EDQUOT ? -ENOSPC : err;
 }
 
 const void *ft_note_find(struct ft_net *fn, const struct ft_note_key *key,
@@ -241,7 +297,7 @@ static void ft_note_remove(struct ft_net *fn, struct ft_note *note)
 {
 	/* Of several that remove or replace it one is told 0. */
 	if (!growmap_remove(&fn->notes, &note->node))
-		call_rcu(&note->rcu, ft_note_free_rcu);
+		ft_note_gone(note);
 }
 
 void ft_note_forget(struct ft_net *fn, const struct ft_note_key *key)
@@ -254,12 +310,16 @@ void ft_note_forget(struct ft_net *fn, const struct ft_note_key *key)
 
 void ft_scope_end(struct ft_net *fn, struct ft_scope *scope)
 {
+	bool own;
+
 	if (!scope)
 		return;
+	own = scope->own;
 	/* Partner: ft_note_sweep(); one that is late comes with the next. */
 	WRITE_ONCE(scope->ended, true);
 	ft_scope_put(scope);
-	atomic_set_release(&fn->scopes_ended, 1);
+	if (own)
+		atomic_set_release(&fn->scopes_ended, 1);
 }
 
 struct ft_note_drop {
@@ -291,7 +351,7 @@ static void ft_note_sweep(struct growmap_node *node, void *arg)
 		(unsigned long)READ_ONCE(fn->config.idle_timeout) * HZ;
 
 	/* Partner: ft_scope_end(). */
-	if ((note->scope && READ_ONCE(note->scope->ended)) ||
+	if ((note->own && READ_ONCE(note->scope->ended)) ||
 	    time_after(jiffies, READ_ONCE(note->last_used) + idle))
 		ft_note_remove(fn, note);
 }

@@ -26,12 +26,18 @@ struct ft_note_key {
 } __aligned(sizeof(u64));
 
 /**
- * struct ft_scope - whether a conversation that has notes still goes on
+ * struct ft_scope - a conversation that made notes
  * @refs: the conversation's and its notes'
- * @ended: it does not
+ * @notes: how many of its notes there are
+ * @bytes: octets that they take
+ * @own: some of them are its own, and go with it
+ * @ended: it does not go on
  */
 struct ft_scope {
 	refcount_t refs;
+	atomic_t notes;
+	atomic_long_t bytes;
+	bool own;
 	bool ended;
 };
 
@@ -56,17 +62,22 @@ void ft_notes_clean(struct ft_net *fn);
  * ft_note_keep() - remember something
  * @fn: the namespace
  * @key: its identity; a note that is there already is replaced
- * @scope: NULL for a note that conversations share, else where the
- *	conversation keeps its scope, which is made if there is none
+ * @scope: where the conversation keeps its scope, which is made if there is
+ *	none
+ * @own: the note goes with the conversation
  * @data: content; copied
  * @len: octets of @data
+ *
+ * A conversation gets no more notes, or no more octets of them, while it has as
+ * many as are left for everybody: one alone may have half of all, two a third
+ * each, and there is always room for who comes next.
  *
  * Context: softirq or bottom halves off, RCU read-side section, the flow's
  * lock held.
  * Return: 0, -ENOSPC at a limit, -ENOMEM, -E2BIG; counted.
  */
 int ft_note_keep(struct ft_net *fn, const struct ft_note_key *key,
-		 struct ft_scope **scope, const void *data, u32 len);
+		 struct ft_scope **scope, bool own, const void *data, u32 len);
 
 /**
  * ft_note_find() - what was remembered

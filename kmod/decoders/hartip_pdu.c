@@ -33,7 +33,7 @@ static bool hip_check_good(const u8 *p, u32 len)
 	return !sum;
 }
 
-static bool hip_type_known(u8 type)
+static bool hip_frame_type_known(u8 type)
 {
 	return type == HIP_BURST || type == HIP_REQUEST || type == HIP_RESPONSE;
 }
@@ -57,7 +57,7 @@ static int hip_parse(const u8 *p, u32 len, u32 check_len, struct hip_frame *f)
 	if (!len)
 		return FIELDTAP_STAT_PDU_TRUNCATED;
 	f->type = p[0] & HIP_DELIMITER_TYPE;
-	if (!hip_type_known(f->type))
+	if (!hip_frame_type_known(f->type))
 		return FIELDTAP_STAT_PDU_MALFORMED;
 	is_long = p[0] & HIP_DELIMITER_LONG;
 	head = 1 + (is_long ? HIP_LONG : HIP_SHORT) +

@@ -5,10 +5,14 @@
 #
 # A HART-IP gateway with devices that publish, and its clients, by TCP and UDP:
 # every value, unit and label that tshark shows of what they said, fieldtap must
-# have, too. Then the captures of ../shared, and sessions that are secured.
+# have, too. Then the captures of ../shared, sessions that are secured, and a
+# candidate for the decoder's place.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=../shadow_lib.sh
+. "$here/../shadow_lib.sh"
 
+protocol=hartip
 gateway=264e0000d2 asked=37b3000102 hidden=1199a0b0c0
 
 oracle() { /usr/bin/python3 "$here/../hartip_tshark.py" "$@"; }
@@ -115,6 +119,61 @@ labelled() {
 		'any(.[]; .device == $name and .labels.security == "TLS")' >/dev/null
 }
 
+by_udp() { converse udp 10.9.0.1 10.9.0.1; }
+
+# Both begin with no notes: one that came later would not know who has a short address.
+beside() { # fault
+	candidate "$1"
+	leave fieldtap_hartip
+	modprobe fieldtap_hartip || fail "cannot load the decoder"
+	shadow
+}
+
+# Datagrams, items and labels of a second decoder, and streams.
+equal_candidate() {
+	local before
+	beside none
+	before=$(counter pdus)
+	by_udp
+	converse tcp fd09::1 '[fd09::1]'
+	expect_equal $(($(counter pdus) - before))
+	off
+}
+
+caught() { # fault, difference...
+	beside "$1"
+	by_udp
+	expect_differences "${@:2}"
+	off
+}
+
+wrong_candidate() {
+	caught quality different=some
+	caught item different=some
+	caught publish report=24
+	caught label report=some
+	caught result result=some
+	# It does not know whose short address that is.
+	caught note extra=some missing=some report=some
+	expect "devices" "$(ft -j device show hartip:10.9.0.1 | jq length)" 4
+}
+
+# Whatever the time at which it takes the place, nobody waits for an answer in vain.
+promoted_candidate() {
+	candidate none
+	shadow after 31
+	mark
+	by_udp
+	wait_for 10 is_promoted
+	expect_gains
+	by_udp
+	expect_gains
+	ft decoder rollback hartip || fail "cannot roll back"
+	by_udp
+	expect_gains
+	leave fieldtap_hartip_next
+}
+
 replayed() { # capture
 	local said
 	make_wire
@@ -145,6 +204,13 @@ run "nothing was misunderstood" understood
 stop_last
 run "what tshark shows of it" as_tshark "$scratch/own.pcap"
 run "a secured session" secured
+if modinfo fieldtap_hartip_next >/dev/null 2>&1; then
+	run "an equal candidate" equal_candidate
+	run "wrong candidates" wrong_candidate
+	run "a candidate takes the place" promoted_candidate
+else
+	run "candidates" skip "the tests' modules are not built"
+fi
 
 all=("$here"/../../../shared/captures/hartip-*.pcap*)
 if [ ! -e "${all[0]}" ]; then

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # PROFINET: what a peer made with scapy sends into a tapped device, layouts that
-# are exported and imported, and the captures of ../shared against tshark.
+# are exported and imported, a candidate for the decoder's place, and the captures
+# of ../shared against tshark.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=../shadow_lib.sh
+. "$here/../shadow_lib.sh"
 
+protocol=profinet
 device=profinet:02:00:00:00:00:02
 controller=profinet:02:00:00:00:00:01
 
@@ -143,6 +147,60 @@ imported() {
 	expect_values_of_cyclic 0102032f bad
 }
 
+# A second decoder's layouts, notes, labels, alarms and what it lost, in a world
+# where it was from the beginning.
+beside() { # fault, part...
+	local part
+	candidate "$1"
+	world
+	shadow
+	for part in "${@:2}"; do
+		peer "$part"
+	done
+}
+
+equal_candidate() {
+	beside none discovery connect+cyclic+lost+backup alarm
+	expect_equal "$(counter pdus)"
+	off
+}
+
+caught() { # fault, part, difference...
+	beside "$1" "$2"
+	expect_differences "${@:3}"
+	off
+}
+
+wrong_candidate() {
+	caught quality cyclic different=some
+	caught item early different=some
+	caught lost connect+cyclic+lost+backup report=1
+	caught label discovery report=some
+	caught alarm alarm report=some
+	caught layout connect report=some
+	caught result alarm result=some
+	# A Connect request that it forgot at once: the answer is nobody's.
+	caught note connect result=1 report=some
+}
+
+# What it noted as a shadow, before it was promoted, and after it.
+promoted_candidate() {
+	candidate none
+	world
+	shadow
+	peer connect
+	ft decoder promote profinet-next || fail "cannot promote"
+	mark
+	peer cyclic
+	expect_gains
+	expect_values_of_cyclic 0102032f bad
+	again
+	ft decoder rollback profinet || fail "cannot roll back"
+	again
+	expect_gains
+	leave fieldtap_profinet_next
+}
+
 # Prints what fieldtap does not have as tshark shows it, and how much that is.
 compare() { # expected JSON
 	jq -nr --slurpfile wanted "$1" --slurpfile devices <(ft -j device show) \
@@ -193,6 +251,13 @@ run "a layout by Connect" learned
 run "a new connection" again
 run "an alarm" alarm
 run "layouts exported and imported" imported
+if modinfo fieldtap_profinet_next >/dev/null 2>&1; then
+	run "an equal candidate" equal_candidate
+	run "wrong candidates" wrong_candidate
+	run "a candidate takes the place" promoted_candidate
+else
+	run "candidates" skip "the tests' modules are not built"
+fi
 
 shared=$here/../../../shared/captures
 all=("$shared"/profinet-*)

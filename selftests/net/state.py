@@ -242,26 +242,80 @@ def notes():
 
 
 def note_limits():
-    """Limits of notes hold, in number and in octets."""
+    """The limit of notes holds."""
     peer = Peer()
     count = family("map-get").get([("name", "notes")])["count"]
     refused_before, = stats("notes_refused")
     config(max_notes=count + 1)
     codes = [peer.note_set(0, 100 + i, 4, i) for i in range(3)]
+    replaced = peer.note_set(0, 100, 5, 9)
     config(max_notes=65536)
-    problem = first(
+    return first(
         differ("codes", codes, [0, -errno.ENOSPC, -errno.ENOSPC]),
-        differ("replace at the limit", peer.note_set(0, 100, 5, 9), 0),
+        differ("replace at the limit", replaced, 0),
         differ("refused", stats("notes_refused")[0] - refused_before, 2))
-    before, = stats("notes_refused")
-    for i in range(2100):
-        peer.tell("S", 0, struct.pack(">HH", 1000 + i, 16384), i % 256)
-    room = family("map-get").get([("name", "notes")])["count"] - count - 1
-    after, = stats("notes_refused")
-    for i in range(2100):
-        peer.tell("D", 0, struct.pack(">H", 1000 + i))
-    return first(problem, differ("room", 1900 < room < 2048, True),
-                 differ("others", after - before, 2100 - room))
+
+
+def note_octets():
+    """One conversation gets half of the octets, many get all."""
+    def count():
+        return family("map-get").get([("name", "notes")])["count"]
+
+    def fill(peer, first_name, n):
+        for i in range(n):
+            peer.tell("S", 0, struct.pack(">HH", first_name + i, 16384), i % 256)
+        return count()
+    before = count()
+    refused_before = stats("notes_refused", "notes_share")
+    half = fill(Peer(), 1000, 1100) - before
+    shared = stats("notes_refused", "notes_share")
+    for i in range(110):
+        full = fill(Peer(), 3000 + 10 * i, 10) - before
+    refused_after = sum(stats("notes_refused", "notes_share"))
+    end = Peer()
+    for name in [*range(1000, 2100), *range(3000, 4100)]:
+        end.tell("D", 0, struct.pack(">H", name))
+    return first(
+        differ("one's", 1000 < half < 1024, True),
+        differ("refused one", shared, [refused_before[0], refused_before[1] + 1100 - half]),
+        differ("everybody's", 2000 < full < 2048, True),
+        differ("refused", refused_after - sum(refused_before), 2200 - full),
+        differ("dropped", count(), before))
+
+
+def note_share():
+    """A conversation gets no more notes while it has as many as are left."""
+    count = family("map-get").get([("name", "notes")])["count"]
+    before = stats("notes_refused", "notes_share")
+    config(max_notes=count + 9)
+    one, two, three, four = Peer(), Peer(), Peer(), Peer()
+    full = -errno.ENOSPC
+    problem = first(
+        # Of whatever scope they are.
+        differ("one", [one.note_set(i % 3, 500 + i, 1, 1) for i in range(6)], [0] * 5 + [full]),
+        differ("two", [two.note_set(0, 600 + i, 1, 1) for i in range(3)], [0, 0, full]),
+        differ("replaced", one.note_set(0, 500, 2, 2), 0),
+        differ("three", [three.note_set(0, 700 + i, 1, 1) for i in range(2)], [0, full]),
+        differ("counted", stats("notes_refused", "notes_share"), [before[0], before[1] + 3]),
+        differ("four", [four.note_set(0, 800 + i, 1, 1) for i in range(2)], [0, full]),
+        differ("no more", stats("notes_refused", "notes_share"),
+               [before[0] + 1, before[1] + 3]),
+        # One has one then, and four are left.
+        differ("drop", [one.tell("D", i % 3, struct.pack(">H", 500 + i)) for i in range(1, 5)],
+               [None] * 4),
+        differ("one again", [one.note_set(1, 510 + i, 1, 1) for i in range(3)], [0, 0, full]),
+        # What another one replaces is that one's.
+        differ("taken over", two.note_set(0, 500, 3, 3), 0),
+        differ("one's room", one.note_set(1, 513, 1, 1), full),
+        differ("three's", three.tell("D", 0, struct.pack(">H", 700)), None),
+        differ("one once more", one.note_set(1, 513, 1, 1), 0))
+    config(max_notes=65536)
+    for name in [500, *range(600, 602), 800]:
+        two.tell("D", 0, struct.pack(">H", name))
+    for name in (510, 511, 513):
+        one.tell("D", 1, struct.pack(">H", name))
+    return first(problem, differ("left", family("map-get").get([("name", "notes")])["count"],
+                                 count))
 
 
 def notes_end():
@@ -386,7 +440,9 @@ def given_layout():
     elsewhere = Family("layout-get").dump([("prefix", "statetest:127.0.0.2")])
     by_decoder = peer.result("Q", 230)[0]
     return first(
-        differ("items", [i["name"] for i in before["item"]], ["level", "rest"]),
+        differ("items", before["item"], [
+            {"name": "level", "type": "i16", "offset": 0, "len": 2, "little": 1},
+            {"name": "rest", "type": "bytes", "offset": 2, "len": 1}]),
         fields(without, item=[], layout="raw", generation=before["generation"] + 1),
         fields(after, item=before["item"], generation=before["generation"] + 2),
         differ("get", family("layout-get").get(name), wanted),
@@ -439,8 +495,8 @@ def layout_refusals():
 def main():
     """All checks."""
     for test in (quality, staleness, items, many_items, too_many_items, notes,
-                 note_limits, notes_end, labels, alarms, learned_layout, given_layout,
-                 layout_limits, layout_refusals):
+                 note_limits, note_octets, note_share, notes_end, labels, alarms,
+                 learned_layout, given_layout, layout_limits, layout_refusals):
         try:
             problem = test()
         except (NetlinkError, KeyError, OSError) as e:

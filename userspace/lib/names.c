@@ -380,23 +380,28 @@ static const struct ft_name stat_names[] = {
 			"be one",
 	},
 	[50] = {
+		.name = "notes_share",
+		.doc = "state of a decoder not kept, as its conversation has as much "
+			"as is left for all",
+	},
+	[51] = {
 		.name = "point_updates",
 		.doc = "times a point was read from an image",
 	},
-	[51] = {
+	[52] = {
 		.name = "points_unfit",
 		.doc = "times an image that a point is bound to had no value for it: "
 			"too short, or not of its type",
 	},
-	[52] = {
+	[53] = {
 		.name = "point_events",
 		.doc = "events of points, sent or without a listener",
 	},
-	[53] = {
+	[54] = {
 		.name = "point_alerts",
 		.doc = "alerts of points, sent or without a listener",
 	},
-	[54] = {
+	[55] = {
 		.name = "samples",
 		.doc = "samples taken into windows of points",
 	},

@@ -507,7 +507,9 @@ void ft_alarm(struct ft_ctx *ctx, struct ft_device *dev,
  * @len: octets of @data, at most FT_NOTE_MAX
  *
  * Notes are few (config max-notes) and forgotten when they were not used for
- * config idle-timeout; those of a conversation soon after it has ended.
+ * config idle-timeout; those of a conversation soon after it has ended.  A
+ * conversation that made as many as are left for everybody, of whatever scope,
+ * gets no more.
  *
  * Return: 0, -ENOSPC at the limit, -ENOMEM, -E2BIG; counted.
  */

@@ -209,6 +209,8 @@ enum fieldtap_growth {
  *   aliases) not kept, config max-notes reached
  * @FIELDTAP_STAT_LAYOUTS_REFUSED: layouts not kept, config max-layouts
  *   reached, or not fit to be one
+ * @FIELDTAP_STAT_NOTES_SHARE: state of a decoder not kept, as its conversation
+ *   has as much as is left for all
  * @FIELDTAP_STAT_POINT_UPDATES: times a point was read from an image
  * @FIELDTAP_STAT_POINTS_UNFIT: times an image that a point is bound to had no
  *   value for it: too short, or not of its type
@@ -267,6 +269,7 @@ enum fieldtap_stat {
 	FIELDTAP_STAT_ALARMS,
 	FIELDTAP_STAT_NOTES_REFUSED,
 	FIELDTAP_STAT_LAYOUTS_REFUSED,
+	FIELDTAP_STAT_NOTES_SHARE,
 	FIELDTAP_STAT_POINT_UPDATES,
 	FIELDTAP_STAT_POINTS_UNFIT,
 	FIELDTAP_STAT_POINT_EVENTS,
