@@ -32,7 +32,7 @@ OPTIONAL = {"last-exception", "old-log2-buckets", "decoder", "tcp-port",
             "stale-after", "item", "items-cut", "abi", "protocol", "active",
             "shadow", "scale", "offset", "unit", "value-type", "raw", "data", "time",
             "previous-raw", "previous-time", "last-seen", "level", "rate-alert", "period",
-            "quality", "overwritten", "type", "samples", "events", "alerts"}
+            "quality", "overwritten", "type", "sample", "samples", "events", "alerts"}
 
 with open(sys.argv[1], encoding="utf-8") as file:
     SPEC = yaml.safe_load(file)
