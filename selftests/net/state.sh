@@ -17,6 +17,7 @@ told() { # what is wrong
 
 # Shared notes of a decoder that is gone might mean something else to the next.
 unloads() {
+	expect_some "notes before" "$(ft -j map show notes | jq .[0].count)"
 	rmmod fieldtap_statetest || fail "cannot unload"
 	expect "notes" "$(ft -j map show notes | jq .[0].count)" 0
 	expect "images" "$(ft -j image show 2>/dev/null | jq 'length > 0')" true
