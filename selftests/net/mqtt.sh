@@ -34,6 +34,7 @@ image() { # topic, field of its image
 }
 
 has() { [ "$(topic "$1")" = "$2" ]; }
+has_type() { [ "$(topic "$1" type)" = "$2" ]; }
 
 expect_topic() { # topic, payload
 	wait_for 10 has "$1" "$2" || fail "$1 is '$(topic "$1")'"
@@ -113,7 +114,7 @@ payloads() {
 	expect "two lines" "$(topic lines type)" string
 	printf '\000\001\377' >"$scratch/file"
 	pub -t octets -f "$scratch/file"
-	wait_for 10 [ "$(topic octets type)" = bytes ]
+	wait_for 10 has_type octets bytes
 	expect "octets" "$(image octets data)" 0001ff
 	mark
 	pub -t "$(printf 'n%.0s' {1..256})" -m x
