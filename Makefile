@@ -81,7 +81,7 @@ check-matrix:
 
 check-debug:
 	selftests/setup.sh build vm test debug
-	selftests/check.sh static fuzz coverage growmap-debug debug growmap-kcsan
+	selftests/check.sh static fuzz coverage growmap-debug debug growmap-kcsan net-kcsan
 
 TIME = 10
 fuzz:

@@ -9,6 +9,7 @@
 #   growmap-KERNEL                 the map under stress, in a machine with this
 #                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
+#                                  (kcsan: some of them, for it is slow)
 #   debug                          the same on a kernel that checks itself
 #   fuzz                           each decoder and the core's streams and frames
 #                                  under a fuzzer, for FUZZ_TIME seconds (60) each
@@ -28,9 +29,11 @@ run() { # part
 	growmap-*)
 		"$top/selftests/growmap/stress/run.sh" "${1#growmap-}" ;;
 	net-*)
+		tests=()
+		[ "$1" != net-kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
 		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \
-			"$top/selftests/run_net.sh" ;;
+			"$top/selftests/run_net.sh" "${tests[@]}" ;;
 	debug)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
 		"$top/selftests/uml/run.sh" -m 2048 -t 2400 -- "$top/selftests/run_net.sh" ;;
