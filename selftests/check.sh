@@ -32,11 +32,11 @@ run() { # part
 		tests=()
 		[ "$1" != net-kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
-		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 2400 -- \
+		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 3600 -- \
 			"$top/selftests/run_net.sh" "${tests[@]}" ;;
 	debug)
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
-		"$top/selftests/uml/run.sh" -m 2048 -t 2400 -- "$top/selftests/run_net.sh" ;;
+		"$top/selftests/uml/run.sh" -m 2048 -t 3600 -- "$top/selftests/run_net.sh" ;;
 	static)
 		"$top/selftests/static.sh" ;;
 	fuzz)
