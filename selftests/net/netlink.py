@@ -283,7 +283,8 @@ def all_or_nothing():
            (errno.EINVAL, ("new", {"attrs": [("name", "c.x")]}))]
     for code, change in bad:
         for at in (0, 100, len(good)):
-            yield refused(code, "", "point-apply", good[:at] + [change] + good[at:])
+            problem = refused(code, "", "point-apply", good[:at] + [change] + good[at:])
+            yield problem and f"{change} at {at}: {problem}"
     after = Family("point-get").dump()
     yield "" if before == after else f"{len(after)} points, some of them changed: {names()}"
 
@@ -309,8 +310,8 @@ def refused(code, text, op, attrs, flags=0, **changed):
     except NetlinkError as e:
         if e.code == code and text in str(e):
             return ""
-        return f"{op} {attrs}: {e}, wanted {errno.errorcode[code]} {text}"
-    return f"{op} {attrs}: no error"
+        return f"{op} {attrs!s:.200}: {e}, wanted {errno.errorcode[code]} {text}"
+    return f"{op} {attrs!s:.200}: no error"
 
 
 def refusals():
