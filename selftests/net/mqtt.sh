@@ -136,7 +136,7 @@ points() {
 	expect "points" "$(shown)" "mq.auto=42/fresh mq.number=420/fresh mq.text=42/fresh"
 	pub -t plant/level -m "4 2"
 	expect_topic plant/level "4 2"
-	expect "points" "$(shown)" "mq.auto=42/unfit mq.number=420/unfit mq.text=4 2/fresh"
+	expect "points" "$(shown)" "mq.auto=null/unfit mq.number=null/unfit mq.text=4 2/fresh"
 }
 
 shown() {
