@@ -288,7 +288,7 @@ churn() {
 
 load
 modprobe fieldtap_modbus || skip_all "no decoder"
-modinfo fieldtap_modbus_next >/dev/null 2>&1 || skip_all "the tests' modules are not built"
+modprobe -n fieldtap_modbus_next 2>/dev/null || skip_all "the tests' modules are not built"
 make_pair
 serve "$plc" -d 20
 ft tap add eth0 || skip_all "cannot tap"
