@@ -204,7 +204,7 @@ run "nothing was misunderstood" understood
 stop_last
 run "what tshark shows of it" as_tshark "$scratch/own.pcap"
 run "a secured session" secured
-if modinfo fieldtap_hartip_next >/dev/null 2>&1; then
+if modprobe -n fieldtap_hartip_next 2>/dev/null; then
 	run "an equal candidate" equal_candidate
 	run "wrong candidates" wrong_candidate
 	run "a candidate takes the place" promoted_candidate

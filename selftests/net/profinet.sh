@@ -251,7 +251,7 @@ run "a layout by Connect" learned
 run "a new connection" again
 run "an alarm" alarm
 run "layouts exported and imported" imported
-if modinfo fieldtap_profinet_next >/dev/null 2>&1; then
+if modprobe -n fieldtap_profinet_next 2>/dev/null; then
 	run "an equal candidate" equal_candidate
 	run "wrong candidates" wrong_candidate
 	run "a candidate takes the place" promoted_candidate

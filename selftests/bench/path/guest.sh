@@ -66,4 +66,22 @@ for _ in 1 2 3; do
 	tap_decoders='' foreign " all decoders"
 	modprobe -r -a "${others[@]}"
 done
+
+# A second decoder beside the first, which says the same: of all conversations, or
+# of so few that none of these is among them.
+shadowed() { # suffix
+	scenario "10 registers$1" fieldtap -f 3 -c 10
+	scenario "125 registers$1" fieldtap -f 3 -c 125
+}
+for _ in 1 2 3; do
+	shadowed " no shadow"
+	for share in 1 100; do
+		fieldtap decoder shadow modbus with modbus-next share $share
+		shadowed " shadow $share"
+		fieldtap -j decoder compare modbus |
+			jq -e --argjson share $share '.[0] | .in_a_row == .pdus and
+				(.pdus > 0 or $share < 100)' >/dev/null
+		fieldtap decoder shadow modbus off
+	done
+done
 rmmod bench_path
