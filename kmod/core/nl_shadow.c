@@ -23,7 +23,7 @@ struct ft_shadow_view {
 	const struct ft_shadow *sh;
 	struct ft_tally sum;
 	u32 n;
-	struct ft_sample sample[FT_SAMPLES];
+	struct ft_difference sample[FT_SAMPLES];
 };
 
 /* The newest last. */
@@ -51,13 +51,13 @@ static int ft_excerpt_fill(struct sk_buff *skb, const struct ft_excerpt *e,
 	return 0;
 }
 
-static bool ft_sample_has_results(const struct ft_sample *s)
+static bool ft_sample_has_results(const struct ft_difference *s)
 {
 	return s->kind == FIELDTAP_SHADOW_KIND_FRAMING ||
 	       s->kind == FIELDTAP_SHADOW_KIND_RESULT;
 }
 
-static int ft_sample_attrs(struct sk_buff *skb, const struct ft_sample *s)
+static int ft_sample_attrs(struct sk_buff *skb, const struct ft_difference *s)
 {
 	if (nla_put_u32(skb, FIELDTAP_A_SHADOW_SAMPLE_KIND, s->kind) ||
 	    nla_put_u64_64bit(skb, FIELDTAP_A_SHADOW_SAMPLE_TIME, s->time,
@@ -84,7 +84,7 @@ static int ft_sample_attrs(struct sk_buff *skb, const struct ft_sample *s)
 	return 0;
 }
 
-static int ft_sample_put(struct sk_buff *skb, const struct ft_sample *s)
+static int ft_sample_put(struct sk_buff *skb, const struct ft_difference *s)
 {
 	struct nlattr *nest = nla_nest_start(skb, FIELDTAP_A_SHADOW_SAMPLE);
 

@@ -30,7 +30,7 @@ static const char *const ft_said_names[] = {
 };
 
 /* What is told of what was said: of images their name. */
-static void ft_sample_name(struct ft_room *room, struct ft_sample *s,
+static void ft_sample_name(struct ft_room *room, struct ft_difference *s,
 			   const struct ft_decoder *dec,
 			   const struct ft_saying *is)
 {
@@ -50,8 +50,8 @@ static void ft_sample_name(struct ft_room *room, struct ft_sample *s,
 		ft_device_name(is->station, dec, s->device, sizeof(s->device));
 }
 
-static void ft_sample_fill(struct ft_room *room, struct ft_sample *s, u32 kind,
-			   const struct ft_said *was,
+static void ft_sample_fill(struct ft_room *room, struct ft_difference *s,
+			   u32 kind, const struct ft_said *was,
 			   const struct ft_saying *is)
 {
 	const struct ft_saying said = {
@@ -77,9 +77,9 @@ static void ft_sample_fill(struct ft_room *room, struct ft_sample *s, u32 kind,
 }
 
 /* The oldest one makes room. */
-static struct ft_sample *ft_sample_next(struct ft_shadow *sh)
+static struct ft_difference *ft_sample_next(struct ft_shadow *sh)
 {
-	struct ft_sample *s = &sh->sample[sh->samples++ % FT_SAMPLES];
+	struct ft_difference *s = &sh->sample[sh->samples++ % FT_SAMPLES];
 
 	memset(s, 0, sizeof(*s));
 	return s;
@@ -102,7 +102,7 @@ void ft_sample_numbers(struct ft_shadow *sh, u32 kind,
 		       const struct ft_peer *peer, u64 now, const u8 *p,
 		       u32 len, const s32 result[2])
 {
-	struct ft_sample *s;
+	struct ft_difference *s;
 
 	if (!spin_trylock(&sh->lock))
 		return;

@@ -49,7 +49,7 @@ struct ft_excerpt {
 };
 
 /**
- * struct ft_sample - a difference
+ * struct ft_difference - how the two were not alike
  * @time: ns since the epoch
  * @kind: enum fieldtap_shadow_kind
  * @pdu: what both got
@@ -58,7 +58,7 @@ struct ft_excerpt {
  * @device: name of the device or empty
  * @image: name within the device
  */
-struct ft_sample {
+struct ft_difference {
 	u64 time;
 	u32 kind;
 	struct ft_excerpt pdu;
@@ -128,7 +128,7 @@ struct ft_shadow {
 	u32 state;
 	struct ft_tally sum;
 	spinlock_t lock;	/* guards all below */
-	struct ft_sample sample[FT_SAMPLES];
+	struct ft_difference sample[FT_SAMPLES];
 	u32 samples;
 };
 
