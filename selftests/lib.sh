@@ -386,6 +386,18 @@ unload_decoders() {
 	[ ${#users[@]} -eq 0 ] || rmmod "${users[@]}"
 }
 
+# Whether nothing of fieldtap is loaded any more; what stands in its way goes.
+unloaded() {
+	! loaded fieldtap || { unload_decoders && rmmod fieldtap; } 2>/dev/null
+}
+
+# As if nothing had been loaded before, whatever another test left behind.
+load_anew() {
+	[ "$(id -u)" = 0 ] || skip_all "only root can do this"
+	wait_for 20 unloaded || skip_all "the modules of another test stay"
+	load
+}
+
 counted_more() { [ "$(counter "$1")" -gt "$2" ]; } # counter, than
 
 image_names() { ft -j image show | jq -r '.[] | "\(.device)/\(.image)"' | sort; }

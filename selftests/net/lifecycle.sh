@@ -100,7 +100,7 @@ namespace_dies() {
 	wait_for 20 test ! -e "$dir"
 }
 
-unloaded() {
+gone() {
 	{ unload_decoders && rmmod fieldtap; } 2>"$scratch/refused"
 	! loaded fieldtap
 }
@@ -108,7 +108,7 @@ unloaded() {
 # A dump in progress holds the module for as long as it takes.
 unload() {
 	local tries=0
-	until unloaded; do
+	until gone; do
 		tries=$((tries + 1))
 		if [ "$tries" -ge 100 ]; then
 			fail "still loaded: $(cat "$scratch/refused")"

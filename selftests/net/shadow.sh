@@ -286,7 +286,8 @@ churn() {
 	stop_last
 }
 
-load
+# What decoders were, and how they compared, is remembered.
+load_anew
 modprobe fieldtap_modbus || skip_all "no decoder"
 modprobe -n fieldtap_modbus_next 2>/dev/null || skip_all "the tests' modules are not built"
 make_pair
