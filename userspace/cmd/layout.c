@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* fieldtap device layout ... */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "../lib/json.h"
 #include "../lib/layout.h"
+#include "input.h"
 #include "layout.h"
 #include "list.h"
 
@@ -72,15 +71,13 @@ static int show(const struct app *app, struct args *args)
 static int read_file(const char *name, struct ft_vec *layouts,
 		     struct ft_error *err)
 {
-	const bool is_stdin = !strcmp(name, "-");
-	FILE *f = is_stdin ? stdin : fopen(name, "re");
+	struct input in;
 	int ret;
 
-	if (!f)
-		return ft_fail_errno(err, errno, "%.200s", name);
-	ret = ft_layouts_read(f, is_stdin ? "stdin" : name, layouts, err);
-	if (!is_stdin)
-		fclose(f);
+	if (input_open(&in, name, err))
+		return -1;
+	ret = ft_layouts_read(in.f, in.name, layouts, err);
+	input_close(&in);
 	return ret;
 }
 

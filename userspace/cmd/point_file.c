@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* fieldtap point load ..., fieldtap point save ... */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "../lib/map_diff.h"
 #include "../lib/map_save.h"
 #include "../lib/point.h"
+#include "input.h"
 #include "out.h"
 #include "point.h"
 #include "point_file.h"
@@ -27,15 +27,13 @@ static int refuse(const struct app *app, const struct ft_error *err)
 static int read_file(struct ft_device_map *map, const char *name,
 		     struct ft_error *err)
 {
-	const bool is_stdin = !strcmp(name, "-");
-	FILE *f = is_stdin ? stdin : fopen(name, "re");
+	struct input in;
 	int ret;
 
-	if (!f)
-		return ft_fail_errno(err, errno, "%.200s", name);
-	ret = ft_device_map_read(map, f, is_stdin ? "stdin" : name, err);
-	if (!is_stdin)
-		fclose(f);
+	if (input_open(&in, name, err))
+		return -1;
+	ret = ft_device_map_read(map, in.f, in.name, err);
+	input_close(&in);
 	return ret;
 }
 
