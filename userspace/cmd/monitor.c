@@ -24,15 +24,6 @@
 /* The word that no group has. */
 #define DEVICE	FT_GROUPS
 
-static const char *const words[] = {
-	[FT_GROUP_CHANGE] = "change",
-	[FT_GROUP_ALERT] = "alert",
-	[FT_GROUP_MAP] = "map",
-	[FT_GROUP_POINT] = "point",
-	[DEVICE] = "device",
-	NULL,
-};
-
 /* Ends the watch from inside an event; no exit status. */
 #define STOPPED		100
 
@@ -165,7 +156,7 @@ static void print_lost(const struct ft_event *e)
 {
 	if (e->lost)
 		fprintf(stderr, "fieldtap: monitor: %" PRIu64 " events of group %s were lost\n",
-			e->lost, words[e->group]);
+			e->lost, ft_group_names[e->group]);
 	else
 		fputs("fieldtap: monitor: events were lost, too many at once\n",
 		      stderr);
@@ -263,13 +254,24 @@ static int catch_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
+/* What may be asked for: the groups, then DEVICE. */
+static const char *word_at(const void *groups, int i)
+{
+	const char *const *names = groups;
+
+	if (i < FT_GROUPS)
+		return names[i];
+	return i == DEVICE ? "device" : NULL;
+}
+
 /* A word that is not written out may be the name of a point. */
 static bool is_word(const char *word)
 {
+	const char *known;
 	int i;
 
-	for (i = 0; words[i]; i++) {
-		if (!strcmp(word, words[i]))
+	for (i = 0; (known = word_at(ft_group_names, i)); i++) {
+		if (!strcmp(word, known))
 			return true;
 	}
 	return false;
@@ -311,7 +313,7 @@ static int take_word(struct watch *w, struct args *args, struct ft_monitor *m,
 		     struct ft_filter *devices)
 {
 	const char *word = args_next(args);
-	int i = args_keyword(word, words);
+	int i = args_match(word, word_at, ft_group_names);
 
 	if (i < 0)
 		return wrong_word(w->app, "group", word, i);

@@ -17,7 +17,7 @@
 /* Room for a burst; the kernel counts its own overhead in it. */
 #define EVENTS_ROOM	(8 << 20)
 
-static const char *const group_names[FT_GROUPS] = {
+const char *const ft_group_names[FT_GROUPS] = {
 	[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
 	[FT_GROUP_ALERT] = FIELDTAP_MCGRP_ALERT,
 	[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
@@ -67,7 +67,7 @@ static int listen_to_all(struct ft_monitor *m)
 	if (join(m, "nlctrl", "notify"))
 		return -1;
 	for (i = 0; i < FT_GROUPS; i++) {
-		if (m->groups[i] && join(m, FIELDTAP_GENL_NAME, group_names[i]))
+		if (m->groups[i] && join(m, FIELDTAP_GENL_NAME, ft_group_names[i]))
 			return -1;
 	}
 	if (nl_socket_set_nonblocking(c->sk))

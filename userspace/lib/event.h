@@ -30,6 +30,12 @@ enum ft_group {
 };
 
 /**
+ * ft_group_names - what each group is called, by the kernel, on the command
+ *	line and in JSON
+ */
+extern const char *const ft_group_names[FT_GROUPS];
+
+/**
  * enum ft_event_kind - what an event tells
  * @FT_EVENT_IMAGE: an image was seen for the first time or with other content
  * @FT_EVENT_TAP_DEL: a tap has gone

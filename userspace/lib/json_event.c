@@ -35,15 +35,9 @@ static void put_handover(json_t **o, const struct ft_handover *h)
 
 static void put_lost(json_t **o, const struct ft_event *e)
 {
-	static const char *const groups[FT_GROUPS] = {
-		[FT_GROUP_CHANGE] = FIELDTAP_MCGRP_CHANGE,
-		[FT_GROUP_ALERT] = FIELDTAP_MCGRP_ALERT,
-		[FT_GROUP_MAP] = FIELDTAP_MCGRP_MAP,
-		[FT_GROUP_POINT] = FIELDTAP_MCGRP_POINT,
-	};
-
 	ft_put(o, "group",
-	       e->group < FT_GROUPS ? json_string(groups[e->group]) : json_null());
+	       e->group < FT_GROUPS ? json_string(ft_group_names[e->group]) :
+				      json_null());
 	ft_put(o, "count",
 	       e->lost ? json_integer((json_int_t)e->lost) : json_null());
 }
