@@ -116,11 +116,6 @@ static int print_plot(const struct fieldtap_window *w)
 	return failed;
 }
 
-static json_t *optional(const char *s)
-{
-	return s ? ft_json_string(s) : json_null();
-}
-
 static json_t *json_sample(const struct fieldtap_sample *s, bool text)
 {
 	json_t *o = json_object(), *value;
@@ -133,7 +128,7 @@ static json_t *json_sample(const struct fieldtap_sample *s, bool text)
 	ft_put_uint(&o, "seq", s->seq);
 	ft_put_uint(&o, "time", s->time);
 	ft_put(&o, "value", value);
-	ft_put(&o, "quality", optional(s->quality));
+	ft_put_optional(&o, "quality", s->quality);
 	ft_put_uint(&o, "missed", s->missed);
 	return o;
 }
@@ -147,8 +142,8 @@ static json_t *json_window(const struct fieldtap_window *w)
 	for (i = 0; i < w->n_samples; i++)
 		ft_put_item(&samples, json_sample(w->samples[i], text));
 	ft_put_text(&o, "name", w->name);
-	ft_put(&o, "unit", optional(w->unit));
-	ft_put(&o, "type", optional(w->type));
+	ft_put_optional(&o, "unit", w->unit);
+	ft_put_optional(&o, "type", w->type);
 	ft_put_uint(&o, "size", w->size);
 	ft_put_uint(&o, "first", w->first);
 	ft_put_uint(&o, "next", w->next);

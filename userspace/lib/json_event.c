@@ -19,7 +19,7 @@ static void put_alarm(json_t **o, const struct ft_alarm *a)
 {
 	ft_put_text(o, "device", a->device);
 	ft_put_text(o, "what", a->what);
-	ft_put(o, "item", *a->item ? ft_json_string(a->item) : json_null());
+	ft_put_optional(o, "item", a->item);
 	ft_put_uint(o, "code", a->code);
 	ft_put_hex(o, "data", a->data, a->len);
 	ft_put_uint(o, "time", a->time);
@@ -28,7 +28,7 @@ static void put_alarm(json_t **o, const struct ft_alarm *a)
 static void put_handover(json_t **o, const struct ft_handover *h)
 {
 	ft_put_text(o, "decoder", h->name);
-	ft_put(o, "active", *h->active ? ft_json_string(h->active) : json_null());
+	ft_put_optional(o, "active", h->active);
 	ft_put_text(o, "former", h->former);
 	ft_put_name(o, "why", &ft_handover_names, h->why);
 }

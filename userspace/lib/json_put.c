@@ -100,6 +100,11 @@ void ft_put_text(json_t **o, const char *key, const char *value)
 	ft_put(o, key, ft_json_string(value));
 }
 
+void ft_put_optional(json_t **o, const char *key, const char *value)
+{
+	ft_put(o, key, ft_optional(value) ? ft_json_string(value) : json_null());
+}
+
 void ft_put_name(json_t **o, const char *key, const struct ft_names *names,
 		 uint32_t value)
 {

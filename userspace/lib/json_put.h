@@ -44,6 +44,14 @@ void ft_put_uint(json_t **o, const char *key, uint64_t value);
 void ft_put_text(json_t **o, const char *key, const char *value);
 
 /**
+ * ft_put_optional() - add text that may be absent
+ * @o: the object
+ * @key: name of the field
+ * @value: the text; null is added where it is NULL or empty
+ */
+void ft_put_optional(json_t **o, const char *key, const char *value);
+
+/**
  * ft_put_name() - add the name of a number of the wire
  * @o: the object
  * @key: name of the field

@@ -4,6 +4,7 @@
 #define _LIBFIELDTAP_NL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <linux/fieldtap.h>
@@ -172,6 +173,17 @@ static inline void ft_get_string(char *dst, size_t size, const struct nlattr *a)
 		nla_strlcpy(dst, a, size);
 	else
 		*dst = '\0';
+}
+
+/**
+ * ft_optional() - text that ft_get_string() may have found absent
+ * @text: the text, or NULL
+ *
+ * Return: the text, NULL where it is empty.
+ */
+static inline const char *ft_optional(const char *text)
+{
+	return text && *text ? text : NULL;
 }
 
 #endif /* _LIBFIELDTAP_NL_H */

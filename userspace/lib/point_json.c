@@ -50,11 +50,6 @@ static json_t *previous(const struct ft_point *p)
 	return number(buf, ft_point_previous_text(buf, p));
 }
 
-static void put_optional(json_t **o, const char *key, const char *text)
-{
-	ft_put(o, key, text && *text ? ft_json_string(text) : json_null());
-}
-
 static void put_status(json_t **o, const struct ft_point *p)
 {
 	ft_put(o, "status",
@@ -140,22 +135,22 @@ json_t *ft_json_point(const struct ft_point *p)
 	json_t *o = json_object();
 
 	ft_put_text(&o, "name", p->name);
-	put_optional(&o, "address",
-		     ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_ADDRESS));
+	ft_put_optional(&o, "address",
+			ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_ADDRESS));
 	ft_put(&o, "type", type(p));
 	ft_put(&o, "value", value(p));
 	ft_put(&o, "raw", raw(p));
-	put_optional(&o, "unit", p->unit);
-	put_optional(&o, "desc",
-		     ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_DESC));
+	ft_put_optional(&o, "unit", p->unit);
+	ft_put_optional(&o, "desc",
+			ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_DESC));
 	ft_put_name(&o, "state", &ft_point_state_names, p->state);
 	ft_put_name(&o, "quality", &ft_quality_names, p->quality);
 	put_status(&o, p);
 	ft_put_name(&o, "level", &ft_level_names, p->level);
 	ft_put(&o, "rate_alert", json_boolean(p->rate_alert));
 	put_counters(&o, p);
-	put_optional(&o, "source",
-		     ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_SOURCE));
+	ft_put_optional(&o, "source",
+			ft_point_conf_text(&p->conf, FIELDTAP_A_POINT_CONF_SOURCE));
 	put_conf(&o, &p->conf);
 	return o;
 }
@@ -166,7 +161,7 @@ void ft_put_point_event(json_t **o, const struct ft_point *p)
 	ft_put(o, "value", value(p));
 	ft_put(o, "raw", raw(p));
 	ft_put(o, "previous", previous(p));
-	put_optional(o, "unit", p->unit);
+	ft_put_optional(o, "unit", p->unit);
 	ft_put_name(o, "quality", &ft_quality_names, p->quality);
 	put_status(o, p);
 	ft_put_name(o, "state", &ft_point_state_names, p->state);

@@ -5,11 +5,6 @@
 
 #include "public.h"
 
-static const char *optional(const char *s)
-{
-	return *s ? s : NULL;
-}
-
 /* Any return of the user's ends the reading, and is not an error of ours. */
 static int tell(struct fieldtap *ft, const struct fieldtap_event *pub)
 {
@@ -35,7 +30,7 @@ static int tell_alert(struct fieldtap *ft, struct fieldtap_event *pub,
 	if (a->alert == FIELDTAP_ALERT_LIMIT)
 		pub->previous_level = ft_name(&ft_level_names,
 					      a->previous_level);
-	pub->limit = optional(a->limit);
+	pub->limit = ft_optional(a->limit);
 	return tell_point(ft, pub, a->point);
 }
 
@@ -43,7 +38,7 @@ static int tell_alarm(struct fieldtap *ft, struct fieldtap_event *pub,
 		      const struct ft_alarm *a)
 {
 	pub->device = a->device;
-	pub->item = optional(a->item);
+	pub->item = ft_optional(a->item);
 	pub->what = a->what;
 	pub->time = a->time;
 	return tell(ft, pub);

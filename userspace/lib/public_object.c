@@ -9,11 +9,6 @@
 #include "scalar.h"
 #include "utf8.h"
 
-static const char *optional(const char *s)
-{
-	return s && *s ? s : NULL;
-}
-
 /* Text without NUL, as it has to end with one. */
 static void string_text(char *dst, const uint8_t *data, size_t n)
 {
@@ -49,7 +44,7 @@ void ft_public_point(struct ft_public_point *dst, const struct ft_point *p)
 	dst->pub.name = p->name;
 	dst->pub.address = ft_point_conf_text(&p->conf,
 					      FIELDTAP_A_POINT_CONF_ADDRESS);
-	dst->pub.unit = optional(p->unit);
+	dst->pub.unit = ft_optional(p->unit);
 	dst->pub.state = ft_name(&ft_point_state_names, p->state);
 	dst->pub.quality = ft_name(&ft_quality_names, p->quality);
 	dst->pub.status = p->status;
@@ -193,7 +188,7 @@ int ft_public_window(struct ft_public_window *dst)
 	}
 	memset(&dst->pub, 0, sizeof(dst->pub));
 	dst->pub.name = w->name;
-	dst->pub.unit = optional(w->unit);
+	dst->pub.unit = ft_optional(w->unit);
 	dst->pub.type = w->has_type ? ft_name(&ft_type_names, w->type) : NULL;
 	dst->pub.size = w->size;
 	dst->pub.first = w->first;
