@@ -99,15 +99,21 @@ static void clear_one(struct ft_point_conf *conf, unsigned int attr)
 	conf->set &= ~(1u << attr);
 }
 
-void ft_point_conf_clear(struct ft_point_conf *conf, unsigned int attr)
+/* What a parameter takes with it: one deadband holds, an octet is an address's. */
+static void clear_company(struct ft_point_conf *conf, unsigned int attr)
 {
-	clear_one(conf, attr);
 	if (attr == ATTR(DEADBAND))
 		clear_one(conf, ATTR(DEADBAND_PERCENT));
 	if (attr == ATTR(DEADBAND_PERCENT))
 		clear_one(conf, ATTR(DEADBAND));
 	if (attr == ATTR(ADDRESS))
 		clear_one(conf, ATTR(OCTET));
+}
+
+void ft_point_conf_clear(struct ft_point_conf *conf, unsigned int attr)
+{
+	clear_one(conf, attr);
+	clear_company(conf, attr);
 }
 
 int ft_point_conf_put_text(struct ft_point_conf *conf, unsigned int attr,
@@ -170,11 +176,7 @@ static int parse_decimal(struct ft_point_conf *conf, const struct ft_param *p,
 		return ft_fail(err, FT_USAGE, EINVAL, "\"%.60s\" %s", text, why);
 	if (put_text(conf, attr, tidy, err))
 		return -1;
-	/* One of the two holds. */
-	if (attr == ATTR(DEADBAND))
-		clear_one(conf, ATTR(DEADBAND_PERCENT));
-	if (attr == ATTR(DEADBAND_PERCENT))
-		clear_one(conf, ATTR(DEADBAND));
+	clear_company(conf, attr);
 	return 0;
 }
 
