@@ -2,7 +2,6 @@
 /* A live table of points or values. */
 #include <errno.h>
 #include <inttypes.h>
-#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -434,8 +433,9 @@ static int run(const struct app *app, struct args *args)
 		status = start(app, &t.feed.requests);
 	if (status)
 		return status;
+	/* What ncurses goes by, and out_utf8() too. */
 	setlocale(LC_CTYPE, "");
-	t.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+	t.utf8 = out_utf8();
 	ret = run_table(&t, &err);
 	top_screen_end();
 	top_feed_close(&t.feed);
