@@ -15,8 +15,7 @@ static const char *with_unit(char *buf, const struct ft_point *p)
 	return buf;
 }
 
-/* Text and octets look as those of values do. */
-static const char *data(char *buf, const struct ft_point *p)
+const char *out_point_data(char *buf, const struct ft_point *p)
 {
 	const struct ft_item item = { .type = p->type };
 	const struct ft_value v = {
@@ -32,7 +31,7 @@ const char *out_point(char *buf, const struct ft_point *p)
 	if (!p->has_value)
 		return strcpy(buf, "-");
 	if (p->data)
-		data(buf, p);
+		out_point_data(buf, p);
 	else
 		ft_point_text(buf, p);
 	return with_unit(buf, p);

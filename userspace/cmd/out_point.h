@@ -17,6 +17,16 @@
 const char *out_point(char *buf, const struct ft_point *p);
 
 /**
+ * out_point_data() - the value of a point whose value is text or octets
+ * @buf: gets the text as out_value() has it, without a unit; at least
+ *	%OUT_VALUE octets
+ * @p: the point; has data
+ *
+ * Return: @buf.
+ */
+const char *out_point_data(char *buf, const struct ft_point *p);
+
+/**
  * out_point_previous() - the value of a point that was told before
  * @buf: gets the text, its unit behind it, "-" where there is none; at least
  *	%OUT_VALUE octets

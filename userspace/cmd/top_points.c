@@ -6,24 +6,17 @@
 #include <string.h>
 
 #include "../lib/decimal.h"
-#include "out_value.h"
+#include "out_point.h"
 #include "top_feed.h"
 
 #define NS	1e9
 
-/* Text and octets as "value show" has them. */
 static int take_text(struct top_row *row, const struct ft_point *p)
 {
 	char text[OUT_VALUE];
-	const struct ft_item item = { .type = p->type };
-	const struct ft_value v = {
-		.item = &item, .type = p->type, .raw = p->data, .raw_len = p->data_len,
-		.count = 1,
-	};
 
-	if (!p->has_value || !p->data)
-		return top_row_set(&row->text, NULL);
-	return top_row_set(&row->text, out_value(text, &v));
+	return top_row_set(&row->text, out_point_is_text(p) ?
+			   out_point_data(text, p) : NULL);
 }
 
 static int take_value(struct top_row *row, const struct ft_point *p)
