@@ -46,7 +46,7 @@ static int take_param(struct ft_conn *c, const struct nlattr *a,
 
 	if (!p)
 		return 0;
-	if (p->kind != FT_PARAM_TEXT && p->kind != FT_PARAM_DECIMAL) {
+	if (!ft_param_is_text(p)) {
 		if (nla_len(a) != sizeof(uint32_t))
 			return ft_malformed(c, "point");
 		ft_point_conf_put_number(conf, p->attr, nla_get_u32(a));

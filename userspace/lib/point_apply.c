@@ -17,11 +17,6 @@
 /* More than any number of points that fits into a machine. */
 #define REQUEST_MAX	(1u << 30)
 
-static bool is_text(const struct ft_param *p)
-{
-	return p->kind == FT_PARAM_TEXT || p->kind == FT_PARAM_DECIMAL;
-}
-
 /* Which parameters of a change are sent: of one that goes, its name. */
 static const struct ft_param *param_sent(const struct ft_point_change *ch,
 					 unsigned int attr)
@@ -41,7 +36,7 @@ static size_t change_size(const struct ft_point_change *ch)
 		const struct ft_param *p = param_sent(ch, a);
 
 		if (p)
-			size += nla_total_size(is_text(p) ?
+			size += nla_total_size(ft_param_is_text(p) ?
 				strlen(ch->conf->field[a].text) + 1 :
 				sizeof(uint32_t));
 	}
@@ -59,7 +54,7 @@ static int put_change(struct nl_msg *msg, const struct ft_point_change *ch)
 
 		if (!p)
 			continue;
-		err = is_text(p) ?
+		err = ft_param_is_text(p) ?
 			nla_put_string(msg, a, ch->conf->field[a].text) :
 			nla_put_u32(msg, a, ch->conf->field[a].number);
 	}

@@ -88,7 +88,7 @@ static bool owns_text(unsigned int attr)
 {
 	const struct ft_param *p = ft_param_of(attr);
 
-	return p && (p->kind == FT_PARAM_TEXT || p->kind == FT_PARAM_DECIMAL);
+	return p && ft_param_is_text(p);
 }
 
 static void clear_one(struct ft_point_conf *conf, unsigned int attr)

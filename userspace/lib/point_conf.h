@@ -54,6 +54,17 @@ struct ft_param {
 };
 
 /**
+ * ft_param_is_text() - is a parameter kept as text
+ * @p: the parameter
+ *
+ * Return: true for texts and decimal numbers, false for what is a number.
+ */
+static inline bool ft_param_is_text(const struct ft_param *p)
+{
+	return p->kind == FT_PARAM_TEXT || p->kind == FT_PARAM_DECIMAL;
+}
+
+/**
  * ft_params - what may be set of a point, in the order of the help, ended by
  *	one without a name; not its name and source, but its address
  */
