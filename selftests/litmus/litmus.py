@@ -89,6 +89,7 @@ class Test:
             (r"(\w+) = atomic_inc_return\((\w+)\)", lambda m: self.add(m[1], m[2], 1)),
             (r"(\w+) = atomic_dec_return\((\w+)\)", lambda m: self.add(m[1], m[2], -1)),
             (r"smp_mb(?:__after_atomic)?\(\)", lambda m: "full_fence()" if self.ordered() else "skip"),
+            (r"smp_([rw])mb\(\)", lambda m: f"{m[1]}mb()" if self.ordered() else "skip"),
             (r"spin_(un)?lock\((\w+)\)",
              lambda m: f"spin_{m[1] or ''}lock({self.vars.index(m[2])})"),
         ]
@@ -117,7 +118,7 @@ class Test:
         for number, _, text in self.processes:
             self.process = number
             views = "".join(f" View P{number}_{r}_view;" for r in set(re.findall(r"(\w+) = rcu_deref", text)))
-            bodies.append(f"proctype P{number}()\n{{\n\tView now, told, heard, nothing;{views}\n"
+            bodies.append(f"proctype P{number}()\n{{\n\tView now, told, heard, stored, nothing;{views}\n"
                           f"\tbyte k, came_with;\n\n\t{self.body(text)}\n\tskip\n}}\n")
         locks = any("spin_lock" in text for _, _, text in self.processes)
         self.weak_locks = locks and not self.ordered()

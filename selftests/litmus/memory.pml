@@ -5,7 +5,8 @@
  * Each variable keeps all its values; a load takes any that the loader need not
  * know to be overwritten. now: what a process knows, as the number of the newest
  * value of each variable; heard: what the values that it read came with, to be
- * believed behind a fence; told: what its plain stores come with.
+ * believed behind a fence; told: what its plain stores come with; stored: its
+ * stores and what they came with, for plain stores behind a fence of stores.
  *
  * Locks order no more than an acquire and a release do, which is less than the
  * kernel's model promises for spinlocks (po-unlock-lock-po): on PREEMPT_RT these
@@ -53,6 +54,17 @@ inline full_fence()
 	}
 }
 
+/* Of loads alone, and of stores alone. */
+inline rmb()
+{
+	d_step { join(now, heard); skip }
+}
+
+inline wmb()
+{
+	d_step { join(told, stored); skip }
+}
+
 /* depends: what the address was read with. */
 inline load(reg, x, depends)
 {
@@ -86,7 +98,8 @@ inline store(x, val, view)
 		stores++;
 		var[x].with[var[x].last] = stores;
 		join(came[stores], view);
-		came[stores].at[x] = var[x].last
+		came[stores].at[x] = var[x].last;
+		join(stored, came[stores])
 	}
 }
 
