@@ -286,6 +286,7 @@ static void ft_op_swap_window(struct ft_op *op)
 					lockdep_is_held(&point->lock));
 	if (old && op->window && op->same)
 		ft_window_copy(op->window, old);
+	/* (P) of window.c, partner: ft_window_fill(). */
 	rcu_assign_pointer(point->window, op->window);
 	op->window = old;
 }
@@ -304,7 +305,7 @@ static void ft_op_swap(struct ft_net *fn, struct ft_op *op)
 	ft_op_swap_window(op);
 	if (!op->same)
 		ft_point_forget(point);
-	/* Partner: ft_window_fill(). */
+	/* (L) of window.c, partner: ft_window_fill(). */
 	smp_store_release(&point->live, true);
 	ft_point_start(fn, point);
 	spin_unlock_bh(&point->lock);

@@ -174,8 +174,9 @@ static int ft_window_fill(struct sk_buff *skb, void *arg)
 
 	rcu_read_lock();
 	point = ft_point_find(view->fn, view->name);
-	/* Partner: ft_op_commit_new(). */
+	/* (L) of window.c, partner: ft_op_swap(). */
 	if (point && smp_load_acquire(&point->live)) {
+		/* (P), partner: ft_op_swap_window(). */
 		window = rcu_dereference(point->window);
 		err = window ? ft_window_fill_point(skb, point, window, view) :
 			       -ENODATA;

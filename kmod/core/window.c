@@ -1,4 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * Barriers, by the letters used in the code; selftests/points/litmus has a test
+ * of each:
+ *
+ * (B) The fence of ft_window_push() between @begun and the words of the sample
+ *     pairs with that of ft_window_read() between the words and @begun: who
+ *     copied any word of a sample sees that it was begun, and knows that what
+ *     stood in its slot before is not whole.
+ * (H) The release of @head by ft_window_push(), after the words, pairs with the
+ *     acquire by ft_window_read(): who sees @head finds all words of the samples
+ *     before it, whichever CPU stored them.
+ * (P) rcu_assign_pointer() of a point's window by ft_op_swap_window() pairs with
+ *     rcu_dereference() by ft_window_fill(): who finds a window finds it made,
+ *     and in it what ft_window_copy() took over.
+ * (L) The release of a point's @live by ft_op_swap(), after the window, pairs
+ *     with the acquire by ft_window_fill(): a point that is live has its window.
+ */
 #include <linux/compiler.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -34,14 +51,14 @@ void ft_window_push(struct ft_window *w, const struct ft_sample *s)
 	u64 *slot = ft_window_slot(w, w->next);
 
 	WRITE_ONCE(w->begun, w->head + 1);
-	/* Who reads a word of the new sample sees @begun: with ft_window_read() */
+	/* (B), partner: ft_window_read(). */
 	smp_wmb();
 	WRITE_ONCE(slot[0], s->time);
 	WRITE_ONCE(slot[1], s->raw);
 	WRITE_ONCE(slot[2], s->missed | (u64)s->type << 32 |
 			    (u64)s->quality << 40 | (u64)s->value << 48);
 	w->next = w->next + 1 < w->size ? w->next + 1 : 0;
-	/* Who sees @head reads all of the sample: with ft_window_read() */
+	/* (H), partner: ft_window_read(). */
 	smp_store_release(&w->head, w->head + 1);
 }
 
@@ -77,7 +94,7 @@ u32 ft_window_read(const struct ft_window *w, u64 *from, struct ft_sample *buf,
 		   u32 n, u64 *head)
 {
 	for (;;) {
-		/* Pairs with the release in ft_window_push() */
+		/* (H), partner: ft_window_push(). */
 		u64 end = smp_load_acquire(&w->head);
 		u64 oldest = ft_window_oldest(w, end);
 		u32 got, lost;
@@ -89,7 +106,7 @@ u32 ft_window_read(const struct ft_window *w, u64 *from, struct ft_sample *buf,
 			return 0;
 		got = min_t(u64, n, end - *from);
 		ft_window_load(w, *from, buf, got);
-		/* Pairs with smp_wmb() in ft_window_push() */
+		/* (B), partner: ft_window_push(). */
 		smp_rmb();
 		oldest = ft_window_oldest(w, READ_ONCE(w->begun));
 		if (*from >= oldest)
