@@ -20,6 +20,13 @@ int pretend(const char *what);
 struct nl_msg *pretend_begin(uint32_t seq, int cmd, int flags);
 void pretend_finish(struct nl_msg *msg);
 
+/* Answers of image-get; the flags are those of each message of a dump. */
+void pretend_images(uint32_t seq, struct nlattr **tb, int flags);
+bool pretend_image(uint32_t seq, struct nlattr **tb);
+
+/* An event of an image that changed. */
+void pretend_image_event(const char *name, uint64_t generation, uint64_t seq);
+
 /* Answers of point-get and window-get. */
 void pretend_points(uint32_t seq, struct nlattr **tb);
 bool pretend_point(uint32_t seq, struct nlattr **tb);
