@@ -44,18 +44,23 @@ int args_keyword(const char *word, const char *const *words)
 	return args_match(word, keyword, words);
 }
 
+bool args_number(const char *word, uint64_t *value)
+{
+	const size_t n = strspn(word, "0123456789");
+
+	errno = 0;
+	*value = strtoull(word, NULL, 10);
+	return n && !word[n] && !errno;
+}
+
 int args_u64(const struct app *app, struct args *args, const char *keyword,
 	     const char *what, uint64_t *value)
 {
 	const char *word = args_next(args);
-	size_t n;
 
 	if (!word)
 		return usage_error(app, "\"%s\" needs a %s", keyword, what);
-	n = strspn(word, "0123456789");
-	errno = 0;
-	*value = strtoull(word, NULL, 10);
-	if (!n || word[n] || errno)
+	if (!args_number(word, value))
 		return usage_error(app, "\"%s\" is not a %s", word, what);
 	return FT_DONE;
 }

@@ -100,6 +100,16 @@ int args_match(const char *word, const char *(*name)(const void *words, int i),
 int args_keyword(const char *word, const char *const *words);
 
 /**
+ * args_number() - read a number
+ * @word: the argument
+ * @value: gets it
+ *
+ * Return: true when @word is decimal digits and nothing else, of a number that
+ * fits.
+ */
+bool args_number(const char *word, uint64_t *value);
+
+/**
  * args_u64() - take a number that stands behind a keyword
  * @app: the run
  * @args: the arguments

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "../lib/config.h"
 #include "../lib/json.h"
@@ -59,12 +56,9 @@ static const char *key_name(const void *words, int i)
 static int take_value(const struct app *app, const char *key, const char *word,
 		      uint32_t *value)
 {
-	size_t n = strspn(word, "0123456789");
-	unsigned long long v;
+	uint64_t v;
 
-	errno = 0;
-	v = strtoull(word, NULL, 10);
-	if (!n || word[n] || errno || v > UINT32_MAX)
+	if (!args_number(word, &v) || v > UINT32_MAX)
 		return usage_error(app, "%s: \"%s\" is not a number from 0 to %u",
 				   key, word, UINT32_MAX);
 	*value = v;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "../lib/json.h"
@@ -30,15 +29,13 @@ static int take_number(const struct app *app, struct args *args,
 		       const char *key, uint32_t max, uint32_t *number)
 {
 	const char *word = args_next(args);
-	char *end;
-	unsigned long long value;
+	uint64_t value;
 
 	if (!word)
 		return usage_error(app, "\"%s\" needs a number", key);
 	if (*number)
 		return usage_error(app, "\"%s\" is given twice", key);
-	value = strtoull(word, &end, 10);
-	if (*word < '0' || *word > '9' || *end || !value || value > max)
+	if (!args_number(word, &value) || !value || value > max)
 		return usage_error(app, "\"%s\" is not a number from 1 to %u",
 				   word, max);
 	*number = value;
