@@ -125,18 +125,10 @@ json_t *ft_json_image(const struct ft_image *im)
 
 static json_t *element(const struct ft_value *v, uint32_t i)
 {
+	const uint8_t *p = v->raw + (size_t)i * ft_scalar_size(v->type);
 	char buf[FT_SCALAR_MAX];
 
-	switch (ft_scalar_text(buf, v->type,
-			       v->raw + (size_t)i * ft_scalar_size(v->type),
-			       v->little)) {
-	case FT_SCALAR_LITERAL:
-		return ft_json_literal(buf);
-	case FT_SCALAR_TEXT:
-		return json_string_nocheck(buf);
-	default:
-		return json_null();
-	}
+	return ft_json_scalar(buf, ft_scalar_text(buf, v->type, p, v->little));
 }
 
 static json_t *content(const struct ft_value *v)

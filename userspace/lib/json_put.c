@@ -159,3 +159,15 @@ json_t *ft_json_literal(const char *digits)
 	memcpy(marked + 1, digits, n);
 	return json_stringn_nocheck(marked, 1 + n);
 }
+
+json_t *ft_json_scalar(const char *text, enum ft_scalar kind)
+{
+	switch (kind) {
+	case FT_SCALAR_LITERAL:
+		return ft_json_literal(text);
+	case FT_SCALAR_TEXT:
+		return json_string_nocheck(text);
+	default:
+		return json_null();
+	}
+}

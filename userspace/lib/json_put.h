@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "names.h"
+#include "scalar.h"
 
 struct ft_image;
 struct ft_point;
@@ -157,5 +158,14 @@ json_t *ft_json_hex(const uint8_t *data, size_t n);
  * Return: what ft_json_text() writes as that number.
  */
 json_t *ft_json_literal(const char *digits);
+
+/**
+ * ft_json_scalar() - a number or time that has been written as text
+ * @text: what ft_scalar_text() or ft_decimal_scale() wrote
+ * @kind: what it returned
+ *
+ * Return: a new number, true, false or string; null of what JSON does not have.
+ */
+json_t *ft_json_scalar(const char *text, enum ft_scalar kind);
 
 #endif /* _LIBFIELDTAP_JSON_PUT_H */

@@ -4,19 +4,6 @@
 #include "json.h"
 #include "json_put.h"
 
-/* A number that ft_decimal_scale() wrote. */
-static json_t *number(const char *text, enum ft_scalar kind)
-{
-	switch (kind) {
-	case FT_SCALAR_LITERAL:
-		return ft_json_literal(text);
-	case FT_SCALAR_TEXT:
-		return json_string_nocheck(text);
-	default:
-		return json_null();
-	}
-}
-
 static json_t *value(const struct ft_point *p)
 {
 	char buf[FT_DECIMAL_MAX];
@@ -27,7 +14,7 @@ static json_t *value(const struct ft_point *p)
 		return ft_json_octets((const char *)p->data, p->data_len);
 	if (p->data)
 		return ft_json_hex(p->data, p->data_len);
-	return number(buf, ft_point_text(buf, p));
+	return ft_json_scalar(buf, ft_point_text(buf, p));
 }
 
 static json_t *raw(const struct ft_point *p)
@@ -38,7 +25,8 @@ static json_t *raw(const struct ft_point *p)
 		return json_null();
 	if (p->data)
 		return ft_json_hex(p->data, p->data_len);
-	return number(buf, ft_decimal_scale(buf, p->type, p->raw, NULL, NULL));
+	return ft_json_scalar(buf, ft_decimal_scale(buf, p->type, p->raw, NULL,
+						    NULL));
 }
 
 static json_t *previous(const struct ft_point *p)
@@ -47,7 +35,7 @@ static json_t *previous(const struct ft_point *p)
 
 	if (!p->has_previous)
 		return json_null();
-	return number(buf, ft_point_previous_text(buf, p));
+	return ft_json_scalar(buf, ft_point_previous_text(buf, p));
 }
 
 static void put_status(json_t **o, const struct ft_point *p)
