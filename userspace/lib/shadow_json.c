@@ -24,12 +24,7 @@ static void put_pair(json_t **o, const char *key, json_t *active,
 
 static json_t *excerpt(const struct ft_excerpt *e)
 {
-	char hex[2 * FT_SAMPLE_OCTETS_MAX + 1];
-
-	if (!e->there)
-		return json_null();
-	ft_hex(hex, e->octet, e->n);
-	return json_string(hex);
+	return e->there ? ft_json_hex(e->octet, e->n) : json_null();
 }
 
 static json_t *length(const struct ft_excerpt *e)
