@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include <linux/genetlink.h>
 #include <netlink/errno.h>
@@ -14,7 +13,7 @@
 #include "event.h"
 #include "stats.h"
 
-/* Room for a burst; the kernel counts its own overhead in it. */
+/* Room for a burst. */
 #define EVENTS_ROOM	(8 << 20)
 
 const char *const ft_group_names[FT_GROUPS] = {
@@ -55,15 +54,11 @@ static int join(struct ft_monitor *m, const char *family, const char *group)
 static int listen_to_all(struct ft_monitor *m)
 {
 	struct ft_conn *c = &m->events;
-	const int room = EVENTS_ROOM;
-	int fd, i;
+	int i;
 
 	if (ft_connect(c))
 		return -1;
-	fd = nl_socket_get_fd(c->sk);
-	/* Forcing needs a privilege that a namespace's own root lacks. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room)))
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
+	ft_room_to_receive(c, EVENTS_ROOM);
 	if (join(m, "nlctrl", "notify"))
 		return -1;
 	for (i = 0; i < FT_GROUPS; i++) {

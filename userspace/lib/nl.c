@@ -65,6 +65,25 @@ void ft_disconnect(struct ft_conn *c)
 	c->sk = NULL;
 }
 
+/* Forcing needs a privilege that a namespace's own root lacks. */
+static void set_room(struct ft_conn *c, int force, int ask, int octets)
+{
+	const int fd = nl_socket_get_fd(c->sk);
+
+	if (setsockopt(fd, SOL_SOCKET, force, &octets, sizeof(octets)))
+		setsockopt(fd, SOL_SOCKET, ask, &octets, sizeof(octets));
+}
+
+void ft_room_to_send(struct ft_conn *c, int octets)
+{
+	set_room(c, SO_SNDBUFFORCE, SO_SNDBUF, octets);
+}
+
+void ft_room_to_receive(struct ft_conn *c, int octets)
+{
+	set_room(c, SO_RCVBUFFORCE, SO_RCVBUF, octets);
+}
+
 struct nl_msg *ft_request(struct ft_conn *c, uint8_t cmd)
 {
 	return ft_request_sized(c, cmd, FIELDTAP_MESSAGE_MAX);

@@ -76,6 +76,20 @@ int ft_connect(struct ft_conn *c);
 void ft_disconnect(struct ft_conn *c);
 
 /**
+ * ft_room_to_send() - have room for a large request
+ * @c: the connection
+ * @octets: how much; the kernel counts its own overhead in it
+ */
+void ft_room_to_send(struct ft_conn *c, int octets);
+
+/**
+ * ft_room_to_receive() - have room for much that comes at once
+ * @c: the connection
+ * @octets: how much; the kernel counts its own overhead in it
+ */
+void ft_room_to_receive(struct ft_conn *c, int octets);
+
+/**
  * ft_request() - begin a request
  * @c: the connection
  * @cmd: one of FIELDTAP_CMD_*

@@ -4,11 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include <linux/genetlink.h>
 #include <netlink/netlink.h>
-#include <netlink/socket.h>
 
 #include "decoder.h"
 #include "point.h"
@@ -82,16 +80,6 @@ static struct nl_msg *request(struct ft_conn *c,
 		}
 	}
 	return msg;
-}
-
-/* Room to send all at once. */
-static void widen(struct ft_conn *c, size_t size)
-{
-	const int fd = nl_socket_get_fd(c->sk), room = size;
-
-	/* Forcing needs a privilege that a namespace's own root lacks. */
-	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room)))
-		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
 }
 
 /* Which change and which parameter of it stand at an octet of the request. */
@@ -243,7 +231,7 @@ int ft_point_apply(struct ft_conn *c, const struct ft_point_change *changes,
 	msg = request(c, changes, n);
 	if (!msg)
 		return -1;
-	widen(c, nlmsg_hdr(msg)->nlmsg_len);
+	ft_room_to_send(c, nlmsg_hdr(msg)->nlmsg_len);
 	memset(&c->refusal, 0, sizeof(c->refusal));
 	nlmsg_get(msg);
 	err = ft_do(c, msg, &no_names, NULL);
