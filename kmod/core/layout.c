@@ -7,6 +7,7 @@
 #include "layout.h"
 #include "event.h"
 #include "key.h"
+#include "type.h"
 #include "walk.h"
 
 /* Others may keep and forget the same layout again and again meanwhile. */
@@ -14,24 +15,6 @@
 
 /* Compared as a whole. */
 static_assert(sizeof(struct ft_layout_item) == 32);
-
-/* Octets of one element; 0 where any number will do. */
-static const u8 ft_type_len[] = {
-	[FIELDTAP_TYPE_BYTES] = 0,
-	[FIELDTAP_TYPE_STRING] = 0,
-	[FIELDTAP_TYPE_BOOL] = 1,
-	[FIELDTAP_TYPE_U8] = 1,
-	[FIELDTAP_TYPE_I8] = 1,
-	[FIELDTAP_TYPE_U16] = 2,
-	[FIELDTAP_TYPE_I16] = 2,
-	[FIELDTAP_TYPE_U32] = 4,
-	[FIELDTAP_TYPE_I32] = 4,
-	[FIELDTAP_TYPE_U64] = 8,
-	[FIELDTAP_TYPE_I64] = 8,
-	[FIELDTAP_TYPE_F32] = 4,
-	[FIELDTAP_TYPE_F64] = 8,
-	[FIELDTAP_TYPE_DATETIME] = 8,
-};
 
 struct ft_layout_key {
 	const char *device;
@@ -104,16 +87,16 @@ static bool ft_name_is_printable(const char *name)
 
 const char *ft_layout_item_wrong(const struct ft_layout_item *item, u32 len)
 {
-	u8 unit;
+	u32 unit;
 
 	if (!item->name[0] ||
 	    strnlen(item->name, sizeof(item->name)) == sizeof(item->name))
 		return "the item's name is empty or too long";
 	if (!ft_name_is_printable(item->name))
 		return "the item's name has control characters";
-	if (item->type >= ARRAY_SIZE(ft_type_len))
+	if (item->type >= FT_TYPES)
 		return "no such type";
-	unit = ft_type_len[item->type];
+	unit = ft_type_size(item->type);
 	if (unit && item->len != unit)
 		return "the item's len is not that of its type";
 	if ((u32)item->offset + item->len > len)

@@ -31,17 +31,6 @@ struct ft_number {
 };
 
 /**
- * ft_type_numeric() - whether values of a type have an order
- * @type: enum fieldtap_type
- *
- * Return: false of octets, strings and bools.
- */
-static inline bool ft_type_numeric(u8 type)
-{
-	return type >= FIELDTAP_TYPE_U8 && type <= FIELDTAP_TYPE_DATETIME;
-}
-
-/**
  * ft_raw_nan() - whether a raw value is no number
  * @type: enum fieldtap_type
  * @raw: value of that type, extended to 64 bits

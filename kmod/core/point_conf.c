@@ -5,6 +5,7 @@
 
 #include "point_conf.h"
 #include "rule.h"
+#include "type.h"
 
 static const char *ft_conf_text(struct nlattr **tb, int attr)
 {
@@ -179,9 +180,7 @@ static int ft_conf_window(struct nlattr **tb, const struct ft_read_conf *read,
 			  struct ft_point_wrong *wrong)
 {
 	if (!tb[FIELDTAP_A_POINT_CONF_WINDOW] ||
-	    read->bit != FT_BIT_NONE ||
-	    (read->type != FIELDTAP_TYPE_STRING &&
-	     read->type != FIELDTAP_TYPE_BYTES))
+	    read->bit != FT_BIT_NONE || !ft_type_is_data(read->type))
 		return 0;
 	return ft_conf_wrong(wrong, FIELDTAP_A_POINT_CONF_WINDOW,
 			     "a window keeps neither strings nor octets");

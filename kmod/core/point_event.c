@@ -7,6 +7,7 @@
 #include "point_conf.h"
 #include "point_event.h"
 #include "stats.h"
+#include "type.h"
 
 /* Of events and alerts alike, but for the octets of a value. */
 #define FT_POINT_MSG_SIZE						\
@@ -53,11 +54,6 @@ static int ft_point_put_time(struct sk_buff *skb, int attr, u64 value)
 static int ft_point_put_nonzero(struct sk_buff *skb, int attr, u32 value)
 {
 	return value ? nla_put_u32(skb, attr, value) : 0;
-}
-
-static bool ft_type_is_data(u8 type)
-{
-	return type == FIELDTAP_TYPE_STRING || type == FIELDTAP_TYPE_BYTES;
 }
 
 static int ft_point_fill_now(struct sk_buff *skb, const struct ft_point *point,

@@ -4,50 +4,10 @@
 
 #include "decimal.h"
 #include "point_read.h"
+#include "type.h"
 
 /* Octets of an unsigned integer. */
 #define FT_INTEGER_MAX	8
-
-/* Octets of a value of a type, 0: any number. */
-static u32 ft_type_size(u8 type)
-{
-	switch (type) {
-	case FIELDTAP_TYPE_BOOL:
-	case FIELDTAP_TYPE_U8:
-	case FIELDTAP_TYPE_I8:
-		return 1;
-	case FIELDTAP_TYPE_U16:
-	case FIELDTAP_TYPE_I16:
-		return 2;
-	case FIELDTAP_TYPE_U32:
-	case FIELDTAP_TYPE_I32:
-	case FIELDTAP_TYPE_F32:
-		return 4;
-	case FIELDTAP_TYPE_U64:
-	case FIELDTAP_TYPE_I64:
-	case FIELDTAP_TYPE_F64:
-	case FIELDTAP_TYPE_DATETIME:
-		return 8;
-	default:
-		return 0;
-	}
-}
-
-static bool ft_type_signed(u8 type)
-{
-	return type == FIELDTAP_TYPE_I8 || type == FIELDTAP_TYPE_I16 ||
-	       type == FIELDTAP_TYPE_I32 || type == FIELDTAP_TYPE_I64;
-}
-
-static bool ft_type_integer(u8 type)
-{
-	return type >= FIELDTAP_TYPE_U8 && type <= FIELDTAP_TYPE_I64;
-}
-
-static bool ft_type_data(u8 type)
-{
-	return type == FIELDTAP_TYPE_BYTES || type == FIELDTAP_TYPE_STRING;
-}
 
 /* A type whose octets do not matter to a bit of them. */
 static bool ft_type_any(u8 type)
@@ -73,11 +33,11 @@ const char *ft_read_check(const struct ft_read_conf *conf, u32 *attr)
 			return "the type has fewer bits";
 	}
 	*attr = FIELDTAP_A_POINT_CONF_ORDER;
-	if (ft_type_data(conf->type) && ft_order_moves(conf->order))
+	if (ft_type_is_data(conf->type) && ft_order_moves(conf->order))
 		return "strings and octets stand as they are";
 	*attr = FIELDTAP_A_POINT_CONF_LEN;
 	if (conf->len && conf->type != FT_TYPE_AUTO &&
-	    !ft_type_data(conf->type) && conf->order != FIELDTAP_ORDER_TEXT &&
+	    !ft_type_is_data(conf->type) && conf->order != FIELDTAP_ORDER_TEXT &&
 	    conf->order != FIELDTAP_ORDER_AUTO)
 		return "the type has a length of its own";
 	*attr = 0;
@@ -175,7 +135,7 @@ static bool ft_read_plan_text(const struct ft_read_conf *conf,
 	r->how = FT_READ_TEXT;
 	r->type = conf->type == FT_TYPE_AUTO ? FIELDTAP_TYPE_F64 : conf->type;
 	r->len = ft_read_length(conf, src);
-	return !ft_type_data(r->type) && r->len && r->len <= FT_TEXT_MAX;
+	return !ft_type_is_data(r->type) && r->len && r->len <= FT_TEXT_MAX;
 }
 
 static bool ft_read_is_text(const struct ft_read_conf *conf,
@@ -186,7 +146,7 @@ static bool ft_read_is_text(const struct ft_read_conf *conf,
 	return conf->order == FIELDTAP_ORDER_AUTO &&
 	       conf->bit == FT_BIT_NONE &&
 	       src->type == FIELDTAP_TYPE_STRING &&
-	       conf->type != FT_TYPE_AUTO && !ft_type_data(conf->type);
+	       conf->type != FT_TYPE_AUTO && !ft_type_is_data(conf->type);
 }
 
 static bool ft_read_plan_any(const struct ft_read_conf *conf,
@@ -200,7 +160,7 @@ static bool ft_read_plan_any(const struct ft_read_conf *conf,
 		return ft_read_plan_text(conf, src, r);
 	if (conf->bit != FT_BIT_NONE || type == FIELDTAP_TYPE_BOOL)
 		return ft_read_plan_bool(conf, src, r);
-	if (!ft_type_data(type))
+	if (!ft_type_is_data(type))
 		return ft_read_plan_number(conf, src, type, r);
 	r->how = FT_READ_DATA;
 	r->type = type;

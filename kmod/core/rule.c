@@ -2,6 +2,7 @@
 #include <linux/kernel.h>
 
 #include "rule.h"
+#include "type.h"
 
 /* Whether @x is where the limit does not hold it to be. */
 static bool ft_limit_other(const struct ft_limit *limit,
@@ -152,11 +153,6 @@ static bool ft_rule_apart(const struct ft_rule *rule,
 	return ft_number_cmp_abs(&distance, &rule->deadband) > 0;
 }
 
-static bool ft_type_opaque(u8 type)
-{
-	return type == FIELDTAP_TYPE_BYTES || type == FIELDTAP_TYPE_STRING;
-}
-
 /* Is there a value to tell, sooner or later? */
 static bool ft_rule_other(const struct ft_rule *rule,
 			  const struct ft_rule_state *st, bool changed)
@@ -166,7 +162,7 @@ static bool ft_rule_other(const struct ft_rule *rule,
 	if (st->type != st->told_type)
 		return true;
 	/* Of strings and octets it is not known what they were when told. */
-	if (ft_type_opaque(st->type))
+	if (ft_type_is_data(st->type))
 		return changed || st->waiting;
 	return ft_rule_apart(rule, st);
 }
@@ -222,7 +218,7 @@ static bool ft_rule_take(struct ft_rule_state *st, const struct ft_sighting *s)
 	if (s->value == st->value &&
 	    (!s->value ||
 	     (s->type == st->type &&
-	      (ft_type_opaque(s->type) ? !s->other :
+	      (ft_type_is_data(s->type) ? !s->other :
 	       ft_raw_same(s->type, s->raw, st->now.raw)))))
 		return false;
 	st->value = s->value;

@@ -11,6 +11,7 @@
 
 #include "fake_core.h"
 #include "fake_script.h"
+#include "../../kmod/core/type.h"
 
 #define BUCKETS	4096
 
@@ -940,33 +941,11 @@ struct items {
 	void *arg;
 };
 
-static u32 type_size(enum fieldtap_type type)
-{
-	switch (type) {
-	case FIELDTAP_TYPE_BYTES:
-	case FIELDTAP_TYPE_STRING:
-		return 0;
-	case FIELDTAP_TYPE_BOOL:
-	case FIELDTAP_TYPE_U8:
-	case FIELDTAP_TYPE_I8:
-		return 1;
-	case FIELDTAP_TYPE_U16:
-	case FIELDTAP_TYPE_I16:
-		return 2;
-	case FIELDTAP_TYPE_U32:
-	case FIELDTAP_TYPE_I32:
-	case FIELDTAP_TYPE_F32:
-		return 4;
-	default:
-		return 8;
-	}
-}
-
 static bool one_item(void *arg, const struct ft_item *item)
 {
 	char address[2 * FIELDTAP_PATH_MAX];
 	struct items *items = arg;
-	u32 size = type_size(item->type);
+	u32 size = ft_type_size(item->type);
 
 	assert(++items->n <= FT_ITEMS_MAX);
 	assert(*item->name && strlen(item->name) < FT_IMAGE_NAME_MAX);
@@ -1097,7 +1076,7 @@ static int print_float(char *buf, size_t size, double v, int digits)
 static int print_one(char *buf, size_t size, const struct ft_item *item,
 		     const u8 *p)
 {
-	u32 octets = type_size(item->type);
+	u32 octets = ft_type_size(item->type);
 	u64 v = take_integer(p, octets, item->little);
 	u32 low = v;
 	double d;
@@ -1147,7 +1126,7 @@ const char *fake_value(const char *address)
 
 	if (!item)
 		return NULL;
-	octets = type_size(item->type);
+	octets = ft_type_size(item->type);
 	if (!octets) {
 		print_octets(buf, sizeof(buf), item);
 		return buf;
