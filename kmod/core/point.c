@@ -221,7 +221,8 @@ u64 ft_point_seen(const struct ft_point *point, u64 *real, u64 *period)
 	const struct ft_watch *watch = point->source;
 
 	/* Partner: ft_watch_period(). */
-	*period = watch ? READ_ONCE(watch->period) : 0;
+	if (period)
+		*period = watch ? READ_ONCE(watch->period) : 0;
 	if (real)
 		*real = watch ? READ_ONCE(watch->real) : point->real;
 	return watch ? READ_ONCE(watch->mono) : point->mono;
@@ -231,9 +232,8 @@ u32 ft_point_state(const struct ft_net *fn, const struct ft_point *point)
 {
 	const struct ft_watch *watch = point->source;
 	struct ft_clock seen;
-	u64 period;
 
-	seen.mono = ft_point_seen(point, &seen.real, &period);
+	seen.mono = ft_point_seen(point, &seen.real, NULL);
 	if (point->unfit)
 		return FIELDTAP_POINT_STATE_UNFIT;
 	if (!point->state.value)
@@ -436,10 +436,8 @@ static void ft_point_take(struct ft_net *fn, struct ft_point *point,
 static bool ft_point_newest(const struct ft_point *point,
 			    const struct ft_look *look)
 {
-	u64 period;
-
 	return point->source == look->watch ||
-	       look->now.mono >= ft_point_seen(point, NULL, &period);
+	       look->now.mono >= ft_point_seen(point, NULL, NULL);
 }
 
 bool ft_point_see(struct ft_net *fn, struct ft_point *point,

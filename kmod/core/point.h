@@ -315,8 +315,9 @@ bool ft_point_see(struct ft_net *fn, struct ft_point *point,
 /**
  * ft_point_seen() - when a point was seen last
  * @point: the point, locked
- * @real: set, nanoseconds since the epoch, or NULL
- * @period: set to the nanoseconds between two sightings, 0 where unknown
+ * @real: set to nanoseconds since the epoch, or NULL
+ * @period: set to the nanoseconds between two sightings, 0 where unknown; or
+ *	NULL
  *
  * Return: monotonic time, 0: never.
  */

@@ -93,9 +93,9 @@ int ft_point_fill_value(struct sk_buff *skb, const struct ft_net *fn,
 			const struct ft_point *point, bool data)
 {
 	const struct ft_rule_state *st = &point->state;
-	u64 real, period;
+	u64 real;
 
-	ft_point_seen(point, &real, &period);
+	ft_point_seen(point, &real, NULL);
 	if (nla_put_u32(skb, FIELDTAP_A_POINT_STATE,
 			ft_point_state(fn, point)) ||
 	    ft_point_fill_now(skb, point, data) ||
