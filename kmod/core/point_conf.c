@@ -38,13 +38,20 @@ const char *ft_point_conf_name(const char *name)
 	return c == name ? "the name is empty" : NULL;
 }
 
+static bool ft_conf_printable(const char *text)
+{
+	for (; *text; text++)
+		if (isascii(*text) && iscntrl(*text))
+			return false;
+	return true;
+}
+
 const char *ft_point_conf_address(const char *address)
 {
-	const char *slash = strchr(address, '/'), *c;
+	const char *slash = strchr(address, '/');
 
-	for (c = address; *c; c++)
-		if (iscntrl(*c) && isascii(*c))
-			return "the address has control characters";
+	if (!ft_conf_printable(address))
+		return "the address has control characters";
 	if (!slash || slash == address || !slash[1])
 		return "the address is not DEVICE/ITEM";
 	return NULL;
@@ -165,14 +172,15 @@ static int ft_conf_texts(struct nlattr **tb, struct ft_point_wrong *wrong)
 		FIELDTAP_A_POINT_CONF_UNIT, FIELDTAP_A_POINT_CONF_DESC,
 		FIELDTAP_A_POINT_CONF_SOURCE,
 	};
-	const char *c;
+	const char *text;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		for (c = ft_conf_text(tb, texts[i]); c && *c; c++)
-			if (isascii(*c) && iscntrl(*c))
-				return ft_conf_wrong(wrong, texts[i],
-						     "control characters in a text");
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		text = ft_conf_text(tb, texts[i]);
+		if (text && !ft_conf_printable(text))
+			return ft_conf_wrong(wrong, texts[i],
+					     "control characters in a text");
+	}
 	return 0;
 }
 
