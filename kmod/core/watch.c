@@ -28,34 +28,41 @@ static void ft_binding_look(struct ft_net *fn, struct ft_watch *watch,
 			    struct ft_binding *b, const struct ft_view *view,
 			    const struct ft_seen *seen)
 {
-	struct ft_look look = {
-		.watch = watch,
-		.now = seen->now,
-		.missed = seen->missed,
-		.doubt = seen->doubt,
-		.version = b->version,
-		.type = b->reading.type,
-		.quality = max_t(u8, b->quality, watch->quality),
-		.status = b->quality > watch->quality || !watch->status ?
-			  b->status : watch->status,
-	};
+	const u8 *data = NULL;
+	struct ft_look look;
+	bool value = false;
+	u64 raw = 0;
+	u32 len = 0;
 
 	if (!b->fit)
 		;
 	else if (b->reading.how == FT_READ_DATA)
-		look.data = ft_read_data(&b->reading, view->data, view->len,
-					 &look.len);
+		data = ft_read_data(&b->reading, view->data, view->len, &len);
 	else
-		look.value = ft_read_raw(&b->reading, view->data, view->len,
-					 &look.raw);
-	look.value |= !!look.data;
-	if (b->known && !b->dirty && !b->each && !look.data &&
-	    look.value == b->value && look.raw == b->raw)
+		value = ft_read_raw(&b->reading, view->data, view->len, &raw);
+	value |= !!data;
+	if (b->known && !b->dirty && !b->each && !data &&
+	    value == b->value && raw == b->raw)
 		return;
-	b->raw = look.raw;
-	b->value = look.value;
+	b->raw = raw;
+	b->value = value;
 	b->known = true;
 	b->dirty = false;
+	look = (struct ft_look) {
+		.watch = watch,
+		.now = seen->now,
+		.raw = raw,
+		.data = data,
+		.len = len,
+		.status = b->quality > watch->quality || !watch->status ?
+			  b->status : watch->status,
+		.missed = seen->missed,
+		.version = b->version,
+		.type = b->reading.type,
+		.quality = max_t(u8, b->quality, watch->quality),
+		.value = value,
+		.doubt = seen->doubt,
+	};
 	b->each = ft_point_see(fn, b->point, &look);
 	if (b->each)
 		watch->each = true;
