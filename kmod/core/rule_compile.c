@@ -266,12 +266,38 @@ static void ft_rule_times(const struct ft_rule_conf *conf, struct ft_rule *r)
 	r->debounce_count = conf->debounce_count;
 }
 
+static int ft_rule_make(const struct ft_rule_conf *conf,
+			struct ft_rule_given *g, struct ft_rule **rule)
+{
+	unsigned int i, n = 0;
+	struct ft_rule *r;
+	int code;
+
+	code = ft_rule_line(conf, g) ?: ft_rule_limits_parse(conf, g) ?:
+	       ft_rule_limits_order(g);
+	if (code)
+		return code;
+	for (i = 0; i < FT_RULE_LIMITS; i++)
+		n += g->has[i];
+	r = kzalloc(struct_size(r, limit, n), GFP_KERNEL);
+	if (!r)
+		return -ENOMEM;
+	code = ft_rule_deadband(conf, g, &r->deadband) ?:
+	       ft_rule_rate(conf, g, r);
+	if (code || !ft_rule_any(conf)) {
+		kfree(r);
+		return code;
+	}
+	ft_rule_limits_set(r, g);
+	ft_rule_times(conf, r);
+	*rule = r;
+	return 0;
+}
+
 int ft_rule_new(const struct ft_rule_conf *conf, struct ft_rule **rule,
 		struct ft_rule_error *err)
 {
 	struct ft_rule_given *g;
-	struct ft_rule *r;
-	unsigned int i, n = 0;
 	int code;
 
 	*rule = NULL;
@@ -279,27 +305,7 @@ int ft_rule_new(const struct ft_rule_conf *conf, struct ft_rule **rule,
 	if (!g)
 		return -ENOMEM;
 	g->err = err;
-	code = ft_rule_line(conf, g);
-	if (!code)
-		code = ft_rule_limits_parse(conf, g);
-	if (!code)
-		code = ft_rule_limits_order(g);
-	for (i = 0; i < FT_RULE_LIMITS; i++)
-		n += g->has[i];
-	r = kzalloc(struct_size(r, limit, n), GFP_KERNEL);
-	if (!r && !code)
-		code = -ENOMEM;
-	if (!code)
-		code = ft_rule_deadband(conf, g, &r->deadband);
-	if (!code)
-		code = ft_rule_rate(conf, g, r);
-	if (!code && ft_rule_any(conf)) {
-		ft_rule_limits_set(r, g);
-		ft_rule_times(conf, r);
-		*rule = r;
-	} else {
-		kfree(r);
-	}
+	code = ft_rule_make(conf, g, rule);
 	kfree(g);
 	return code;
 }
