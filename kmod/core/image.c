@@ -483,9 +483,8 @@ static int ft_image_try_watched(struct ft_net *fn, struct ft_image *img,
 
 	spin_lock(&watch->lock);
 	ret = ft_image_try(fn, img, watch, seen);
-	if (ret > 0 && seen->doubt)
-		ft_watch_doubt(fn, img, watch, seen->now);
-	else if (ret >= 0 && !seen->doubt)
+	/* A doubt that the image has already is no sighting. */
+	if (ret > 0 || (!ret && !seen->doubt))
 		ft_watch_seen(fn, img, watch, seen, ret);
 	spin_unlock(&watch->lock);
 	return ret;

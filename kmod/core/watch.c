@@ -176,19 +176,12 @@ void ft_watch_seen(struct ft_net *fn, struct ft_image *img,
 		   struct ft_watch *watch, const struct ft_seen *seen,
 		   bool changed)
 {
-	const struct ft_emit *emit = seen->emit;
-	const struct ft_view view = {
-		.key = emit->key,
-		.key_len = emit->key_len,
-		.data = emit->data,
-		.len = seen->keep,
-		.total = max(emit->len, emit->total),
-		.quality = emit->quality,
-		.status = emit->status,
-	};
+	const struct ft_view view = ft_watch_view(img);
 
-	ft_watch_period(watch, seen);
-	ft_watch_stale(img, watch, emit->stale_after);
+	if (!seen->doubt) {
+		ft_watch_period(watch, seen);
+		ft_watch_stale(img, watch, seen->emit->stale_after);
+	}
 	changed |= watch->again;
 	if (changed) {
 		ft_watch_judge(watch, &view);
@@ -197,18 +190,6 @@ void ft_watch_seen(struct ft_net *fn, struct ft_image *img,
 	}
 	ft_watch_recheck(watch);
 	ft_watch_look(fn, watch, &view, seen, changed);
-}
-
-void ft_watch_doubt(struct ft_net *fn, struct ft_image *img,
-		    struct ft_watch *watch, struct ft_clock now)
-{
-	const struct ft_view view = ft_watch_view(img);
-	const struct ft_seen seen = { .now = now, .doubt = true };
-
-	ft_watch_judge(watch, &view);
-	if (!ft_bindings_follow(img, watch, &view))
-		ft_bindings_find(fn, img, watch, &view);
-	ft_watch_look(fn, watch, &view, &seen, true);
 }
 
 static struct ft_watch *ft_watch_alloc(void)

@@ -76,25 +76,16 @@ struct ft_seen {
  * @img: the image
  * @watch: its watch, locked
  * @seen: what came and is in the image now
- * @changed: it is another content than before
+ * @changed: it is another content than before, or of another quality
+ *
+ * What is in doubt was not seen: neither the image's period nor when it was seen
+ * last is another then.
  *
  * Context: softirq or bottom halves off, RCU read-side section.
  */
 void ft_watch_seen(struct ft_net *fn, struct ft_image *img,
 		   struct ft_watch *watch, const struct ft_seen *seen,
 		   bool changed);
-
-/**
- * ft_watch_doubt() - have an image's points know of another quality
- * @fn: the namespace
- * @img: the image, with that quality
- * @watch: its watch, locked
- * @now: when
- *
- * Context: as ft_watch_seen().
- */
-void ft_watch_doubt(struct ft_net *fn, struct ft_image *img,
-		    struct ft_watch *watch, struct ft_clock now);
 
 /**
  * ft_watch_bind() - find the points of an image
