@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <linux/types.h>
 
+#define S16_MAX			0x7fff
 #define S32_MAX			0x7fffffff
+#define U32_MAX			0xffffffffU
 #define __packed		__attribute__((packed))
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
