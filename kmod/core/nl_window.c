@@ -24,7 +24,8 @@
  * @fn: the namespace
  * @name: the point's name
  * @from: number of the first sample wanted
- * @end: number of the first one not wanted
+ * @end: number of the first one not wanted, set to that of the next one to
+ *	come if that is less
  * @samples: whether any are
  */
 struct ft_window_view {
@@ -151,14 +152,19 @@ static int ft_window_fill_point(struct sk_buff *skb, struct ft_point *point,
 {
 	struct ft_sample s[FT_SAMPLES_BATCH];
 	const u64 wanted = view->from;
-	u64 head;
+	u64 first, head;
 	u32 n;
 
 	n = ft_window_read(window, &view->from, s, FT_SAMPLES_BATCH, &head);
 	view->end = min(view->end, head);
+	first = min(view->from, view->end);
+	/* All that was wanted may be overwritten by what is not. */
+	if (first == view->end)
+		n = 0;
 	if (ft_window_fill_head(skb, point, window, n ? s : NULL) ||
-	    ft_window_fill_numbers(skb, n ? view->from : head, head,
-				   n && view->samples ? view->from - wanted : 0))
+	    ft_window_fill_numbers(skb, first, view->end,
+				   view->samples && first > wanted ?
+				   first - wanted : 0))
 		return -EMSGSIZE;
 	if (view->samples && n)
 		ft_window_fill_samples(skb, window, view, s, n);
@@ -198,7 +204,10 @@ static int ft_window_unknown(struct netlink_ext_ack *extack,
 int fieldtap_nl_window_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *name = info->attrs[FIELDTAP_A_WINDOW_NAME];
-	struct ft_window_view view = { .fn = ft_info_net(info) };
+	struct ft_window_view view = {
+		.fn = ft_info_net(info),
+		.end = U64_MAX,
+	};
 
 	if (!name) {
 		NL_SET_ERR_MSG(info->extack, "name has to name a point");
@@ -212,7 +221,8 @@ int fieldtap_nl_window_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 /*
  * Each message is as full of samples as it can be; samples that come meanwhile
- * are for the next dump.
+ * are for the next dump, which begins where the messages of this one say that
+ * it ends.
  */
 int fieldtap_nl_window_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb)

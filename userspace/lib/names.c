@@ -1853,7 +1853,8 @@ static const struct ft_name window_attrs[] = {
 	},
 	[10] = {
 		.name = "next",
-		.doc = "number that the next sample gets",
+		.doc = "number that the next sample gets; in each message of a dump, "
+			"that it got when the dump began",
 	},
 	[11] = {
 		.name = "overwritten",
