@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../random.h"
 #include "hartip_peer.h"
 
 #define TRUNCATED	FIELDTAP_STAT_PDU_TRUNCATED
@@ -39,15 +40,11 @@ static const char *const frames[] = {
 	"82" LONG "0100",
 };
 
-/* Deterministic, so that a failure comes again. */
-static u64 seed = 0x9e3779b97f4a7c15;
-
 static u32 random32(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed >> 32;
+	static u64 state;
+
+	return random_next(&state);
 }
 
 static u32 frame_message(u8 *out, u32 i)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../random.h"
 #include "modbus_peer.h"
 
 #define TRUNCATED	FIELDTAP_STAT_PDU_TRUNCATED
@@ -28,15 +29,11 @@ static const char *const pairs[][2] = {
 	{ "18 0000", "18 0006 0002 0102 0304" },
 };
 
-/* Deterministic, so that a failure comes again. */
-static u64 seed = 0x9e3779b97f4a7c15;
-
 static u32 random32(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed >> 32;
+	static u64 state;
+
+	return random_next(&state);
 }
 
 static void cut_everywhere(void)

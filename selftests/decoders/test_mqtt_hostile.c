@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../random.h"
 #include "mqtt_peer.h"
 
 #define RANDOM_PDUS	500000
@@ -35,15 +36,11 @@ static const struct {
 	{ FT_TO_SERVER, "f0[18 [15{SCRAM}]]" },
 };
 
-/* Deterministic, so that a failure comes again. */
-static u64 seed = 0x9e3779b97f4a7c15;
-
 static u32 random32(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed >> 32;
+	static u64 state;
+
+	return random_next(&state);
 }
 
 static int frame_of(const u8 *p, u32 len)

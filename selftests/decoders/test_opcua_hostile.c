@@ -6,6 +6,7 @@
 
 #include <linux/unaligned.h>
 
+#include "../random.h"
 #include "opcua_peer.h"
 
 #define TRUNCATED	FIELDTAP_STAT_PDU_TRUNCATED
@@ -71,15 +72,11 @@ static void take(u32 i)
 	lens[1] = peer_hex(pairs[i].response, bytes[1], sizeof(bytes[1]));
 }
 
-/* Deterministic, so that a failure comes again. */
-static u64 seed = 0x9e3779b97f4a7c15;
-
 static u32 random32(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed >> 32;
+	static u64 state;
+
+	return random_next(&state);
 }
 
 static void whole_pairs(void)

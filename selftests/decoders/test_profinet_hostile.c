@@ -5,6 +5,7 @@
 
 #include <linux/unaligned.h>
 
+#include "../random.h"
 #include "profinet_peer.h"
 
 #define RANDOM_FRAMES	200000
@@ -32,15 +33,11 @@ static const char *const frames[] = {
 
 static const struct connect usual = { .input = 0x8001, .output = 0x8000 };
 
-/* Deterministic, so that a failure comes again. */
-static u64 seed = 0x9e3779b97f4a7c15;
-
 static u32 random32(void)
 {
-	seed ^= seed << 13;
-	seed ^= seed >> 7;
-	seed ^= seed << 17;
-	return seed >> 32;
+	static u64 state;
+
+	return random_next(&state);
 }
 
 static void cut_frames(void)

@@ -10,6 +10,7 @@
 
 #include <fake_script.h>
 
+#include "../random.h"
 #include "framing.h"
 #include "fuzz.h"
 
@@ -30,10 +31,9 @@ static u64 state;
 /* Below n. */
 static u32 random_below(u32 n)
 {
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return n ? (state >> 32) % n : 0;
+	const u32 next = random_next(&state);
+
+	return n ? next % n : 0;
 }
 
 static bool one_in(u32 n)
@@ -43,8 +43,7 @@ static bool one_in(u32 n)
 
 static void start(unsigned int seed)
 {
-	state = seed * 0x9e3779b97f4a7c15 + 1;
-	random_below(1);
+	state = seed;
 	arena_used = 0;
 }
 

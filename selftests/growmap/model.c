@@ -13,6 +13,7 @@
 #include <linux/err.h>
 #include <linux/slab.h>
 
+#include "../random.h"
 #include "entry.h"
 #include "force.h"
 #include "shim.h"
@@ -68,10 +69,7 @@ static u64 done_walks, done_tails, done_reseeds, done_growths[3], forced[3];
 
 static u32 rnd(u32 below)
 {
-	rnd_state ^= rnd_state << 13;
-	rnd_state ^= rnd_state >> 7;
-	rnd_state ^= rnd_state << 17;
-	return (rnd_state >> 16) % below;
+	return (u32)random_next(&rnd_state) % below;
 }
 
 static void model_notify(struct growmap *m, const struct growmap_event *ev)
@@ -551,7 +549,7 @@ int main(int argc, char **argv)
 	if (argc > 2)
 		model_ops = strtoull(argv[2], NULL, 0);
 	shim_random_state = seed;
-	rnd_state = seed * 0x9e3779b97f4a7c15 | 1;
+	rnd_state = ~seed;	/* not the numbers that the shim draws */
 	shim_thread_begin();
 	shim_work_manual();
 	status = test_main(model_tests, ARRAY_SIZE(model_tests));

@@ -12,9 +12,9 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "../random.h"
 #include "bench_double.h"
 #include "point_read.h"
-#include "random.h"
 #include "rule.h"
 #include "window.h"
 

@@ -16,7 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "random.h"
+#include "../random.h"
 #include "rule.h"
 #include "test.h"
 

@@ -9,8 +9,8 @@
 
 #include <linux/kernel.h>
 
+#include "../random.h"
 #include "number.h"
-#include "random.h"
 #include "test.h"
 
 static const u8 types[] = {

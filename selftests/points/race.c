@@ -9,7 +9,7 @@
 
 #include <linux/kernel.h>
 
-#include "random.h"
+#include "../random.h"
 #include "stumble.h"
 #include "test.h"
 #include "window.h"
