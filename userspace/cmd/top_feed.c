@@ -120,6 +120,14 @@ int top_feed_look(struct top_feed *f, struct top_row *const *row, size_t n,
 	return result(f, ft_monitor_resync(&f->monitor, err), err);
 }
 
+int top_feed_gone(struct top_feed *f, int err)
+{
+	if (!err || f->requests.err.code != ENOENT)
+		return err;
+	f->load_at = 0;
+	return 0;
+}
+
 void top_feed_close(struct top_feed *f)
 {
 	ft_monitor_close(&f->monitor);

@@ -93,6 +93,15 @@ int top_feed_look(struct top_feed *f, struct top_row *const *row, size_t n,
 void top_feed_close(struct top_feed *f);
 
 /**
+ * top_feed_gone() - forgive that something to look at is gone
+ * @f: the feed; if so, everything is looked at next time, to see what else is
+ * @err: how the look at it went; if it failed, @f->requests.err tells why
+ *
+ * Return: @err, 0 where it is gone.
+ */
+int top_feed_gone(struct top_feed *f, int err);
+
+/**
  * top_point_event() - what an event tells of a point
  * @f: the feed
  * @e: an event of a point or an alert

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Points as rows of "top". */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -106,11 +105,7 @@ int top_points_look(struct top_feed *f, struct top_row *const *row, size_t n)
 		err = ft_point_get(&f->requests, row[i]->name, &p);
 		if (!err && take_all(row[i], &p))
 			err = ft_no_memory(&f->requests);
-		if (err && f->requests.err.code == ENOENT) {
-			/* It is gone: see what else is. */
-			f->load_at = 0;
-			err = 0;
-		}
+		err = top_feed_gone(f, err);
 		ft_point_clean(&p);
 	}
 	return err;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Values as rows of "top". */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,13 +161,8 @@ static int look(struct top_feed *f, const struct top_row *source)
 
 	if (!err && top_values_image(f, &im))
 		err = ft_no_memory(&f->requests);
-	if (err && f->requests.err.code == ENOENT) {
-		/* It is gone: see what else is. */
-		f->load_at = 0;
-		err = 0;
-	}
 	ft_image_clean(&im);
-	return err;
+	return top_feed_gone(f, err);
 }
 
 static int by_address(const void *a, const void *b)
