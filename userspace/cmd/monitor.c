@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "../lib/event.h"
@@ -17,6 +16,7 @@
 #include "monitor_point.h"
 #include "out.h"
 #include "out_value.h"
+#include "signals.h"
 
 /* What is left of a terminal's line for data when nothing else fits. */
 #define LEAST_OCTETS	8
@@ -242,18 +242,6 @@ static int watch(struct ft_monitor *m, const struct watch *w,
 	return ret;
 }
 
-/* From here on SIGINT and SIGTERM are read from a file. */
-static int catch_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
 /* What may be asked for: the groups, then DEVICE. */
 static const char *word_at(const void *groups, int i)
 {
@@ -343,6 +331,7 @@ static int take_words(struct watch *w, struct args *args, struct ft_monitor *m,
 
 static int run(const struct app *app, struct args *args)
 {
+	static const int ends[] = { SIGINT, SIGTERM, 0 };
 	struct watch w = { .app = app };
 	struct ft_monitor m = { .fn = take_event, .arg = &w };
 	struct ft_filter devices;
@@ -357,9 +346,8 @@ static int run(const struct app *app, struct args *args)
 		ft_event_filter_clean(&m.filter);
 		return status;
 	}
-	w.signals = catch_signals();
-	ret = w.signals < 0 ? ft_fail_errno(&err, errno, "signalfd") :
-			      ft_monitor_open(&m, &err);
+	w.signals = signals_open(ends, &err);
+	ret = w.signals < 0 ? -1 : ft_monitor_open(&m, &err);
 	begun = !ret;
 	if (begun)
 		ret = watch(&m, &w, &err);

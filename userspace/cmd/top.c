@@ -14,6 +14,7 @@
 #include "../lib/map.h"
 #include "cmd.h"
 #include "out.h"
+#include "signals.h"
 #include "top_feed.h"
 #include "top_layout.h"
 #include "top_screen.h"
@@ -283,22 +284,6 @@ static int step(struct top *t, struct ft_error *err)
 	return ret ? ret : work(t, err);
 }
 
-/* From here on signals are read from a file. */
-static int catch_signals(void)
-{
-	static const int numbers[] = {
-		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP,
-	};
-	sigset_t set;
-	size_t i;
-
-	sigemptyset(&set);
-	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaddset(&set, numbers[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	return signalfd(-1, &set, SFD_CLOEXEC);
-}
-
 /* Points, if there are any and no address was given. */
 static bool has_points(struct top *t)
 {
@@ -329,11 +314,15 @@ static int choose(struct top *t, struct ft_error *err)
 
 static int begin(struct top *t, struct ft_error *err)
 {
+	static const int signals[] = {
+		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, 0,
+	};
+
 	t->feed.table = &t->table;
 	t->ui.table = &t->table;
-	t->signals = catch_signals();
+	t->signals = signals_open(signals, err);
 	if (t->signals < 0)
-		return ft_fail_errno(err, errno, "signalfd");
+		return -1;
 	if (choose(t, err) || top_feed_open(&t->feed, err))
 		return -1;
 	t->looked = top_clock();
