@@ -144,19 +144,11 @@ static int by_name(const void *a, const void *b)
 	return c ? c : (y->last_seen > x->last_seen) - (y->last_seen < x->last_seen);
 }
 
-static void sort(struct ft_vec *v)
+static bool same(const void *a, const void *b)
 {
-	struct ft_device *d = v->data;
-	size_t i, n = 0;
+	const struct ft_device *x = a, *y = b;
 
-	if (!v->n)
-		return;
-	qsort(d, v->n, sizeof(*d), by_name);
-	for (i = 1; i < v->n; i++) {
-		if (strcmp(d[n].device, d[i].device) && ++n != i)
-			d[n] = d[i];
-	}
-	v->n = n + 1;
+	return !strcmp(x->device, y->device);
 }
 
 int ft_device_list(struct ft_conn *c, const struct ft_filter *f,
@@ -176,6 +168,6 @@ int ft_device_list(struct ft_conn *c, const struct ft_filter *f,
 	}
 	if (ft_dump(c, msg, &ft_device_attrs, &reply))
 		return -1;
-	sort(devices);
+	ft_vec_unite(devices, sizeof(struct ft_device), by_name, same, NULL);
 	return 0;
 }

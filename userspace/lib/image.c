@@ -309,22 +309,16 @@ static int by_name(const void *a, const void *b)
 	return c ? c : ft_image_newer(y, x) - ft_image_newer(x, y);
 }
 
-static void sort(struct ft_vec *v)
+static bool same(const void *a, const void *b)
 {
-	struct ft_image *im = v->data;
-	size_t i, n = 0;
+	const struct ft_image *x = a, *y = b;
 
-	if (!v->n)
-		return;
-	qsort(im, v->n, sizeof(*im), by_name);
-	for (i = 1; i < v->n; i++) {
-		if (!strcmp(im[n].device, im[i].device) &&
-		    !strcmp(im[n].image, im[i].image))
-			ft_image_clean(&im[i]);
-		else if (++n != i)
-			im[n] = im[i];
-	}
-	v->n = n + 1;
+	return !strcmp(x->device, y->device) && !strcmp(x->image, y->image);
+}
+
+static void clean(void *item)
+{
+	ft_image_clean(item);
 }
 
 static int put_filter(struct nl_msg *msg, const struct ft_filter *f,
@@ -356,6 +350,6 @@ int ft_image_list(struct ft_conn *c, const struct ft_filter *f, uint64_t since,
 	}
 	if (ft_dump(c, msg, &ft_image_attrs, &reply))
 		return -1;
-	sort(images);
+	ft_vec_unite(images, sizeof(struct ft_image), by_name, same, clean);
 	return 0;
 }

@@ -120,21 +120,16 @@ static int by_name(const void *a, const void *b)
 	return c ? c : ft_natural_cmp(x->image, y->image);
 }
 
-static void sort(struct ft_vec *v)
+static bool same(const void *a, const void *b)
 {
-	struct ft_layout *l = v->data;
-	size_t i, n = 0;
+	return !by_name(a, b);
+}
 
-	if (!v->n)
-		return;
-	qsort(l, v->n, sizeof(*l), by_name);
-	for (i = 1; i < v->n; i++) {
-		if (!by_name(&l[n], &l[i]))
-			ft_vec_free(&l[i].items);
-		else if (++n != i)
-			l[n] = l[i];
-	}
-	v->n = n + 1;
+static void clean(void *item)
+{
+	struct ft_layout *l = item;
+
+	ft_vec_free(&l->items);
 }
 
 int ft_layout_list(struct ft_conn *c, const struct ft_filter *f,
@@ -154,7 +149,7 @@ int ft_layout_list(struct ft_conn *c, const struct ft_filter *f,
 	}
 	if (ft_dump(c, msg, &ft_layout_attrs, &reply))
 		return -1;
-	sort(layouts);
+	ft_vec_unite(layouts, sizeof(struct ft_layout), by_name, same, clean);
 	return 0;
 }
 

@@ -238,21 +238,21 @@ static int by_name(const void *a, const void *b)
 		       (y->generation < x->generation);
 }
 
-static void sort(struct ft_vec *v)
+static bool same(const void *a, const void *b)
 {
-	struct ft_point *p = v->data;
-	size_t i, n = 0;
+	const struct ft_point *x = a, *y = b;
 
-	if (!v->n)
-		return;
-	qsort(p, v->n, sizeof(*p), by_name);
-	for (i = 1; i < v->n; i++) {
-		if (!strcmp(p[n].name, p[i].name))
-			ft_point_clean(&p[i]);
-		else if (++n != i)
-			p[n] = p[i];
-	}
-	v->n = n + 1;
+	return !strcmp(x->name, y->name);
+}
+
+static void clean(void *item)
+{
+	ft_point_clean(item);
+}
+
+static void sort(struct ft_vec *points)
+{
+	ft_vec_unite(points, sizeof(struct ft_point), by_name, same, clean);
 }
 
 int ft_point_list(struct ft_conn *c, const char *pattern, uint64_t since,
