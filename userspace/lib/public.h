@@ -8,11 +8,12 @@
 #include "../include/fieldtap.h"
 #pragma GCC visibility pop
 #include "event.h"
+#include "utf8.h"
 #include "value.h"
 #include "window.h"
 
 /* Longest text of a point's data: an octet becomes U+FFFD at worst. */
-#define FT_DATA_TEXT_MAX	(3 * FIELDTAP_POINT_DATA_MAX + 1)
+#define FT_DATA_TEXT_MAX	(FT_UTF8_REPAIR * FIELDTAP_POINT_DATA_MAX + 1)
 
 /**
  * struct ft_public_point - a point as its user sees it
