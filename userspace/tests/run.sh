@@ -401,16 +401,26 @@ assert isinstance(json.load(sys.stdin), list)"' sh "$pretend" "$o"
 done
 
 # Requests, as the kernel gets them.
+# logged COMMAND...: runs it with a kernel that leaves them in $tmp/log
+logged() {
+	rm -f "$tmp/log"
+	run env PRETEND_LOG="$tmp/log" "$pretend" "$@"
+}
+
+# carried NAME WANT GOT: what there was in them
+carried() {
+	why=
+	[ "$status" = 0 ] || why="exit status $status instead of 0"
+	[ "$3" = "$2" ] || why="sent $3, should be $2"
+	report "$1"
+}
+
 sent() {
 	local name=$1 want=$2
 
 	shift 2
-	rm -f "$tmp/log"
-	run env PRETEND_LOG="$tmp/log" "$pretend" "$@"
-	why=
-	[ "$(cat "$tmp/log")" = "$want" ] ||
-		why="sent $(cat "$tmp/log"), should be $want"
-	report "sent_$name"
+	logged "$@"
+	carried "sent_$name" "$want" "$(cat "$tmp/log")"
 }
 sent tap_add_plain 'cmd 2 3=6c6f00' tap add lo
 sent tap_add 'cmd 2 3=6c6f00 4=6d00 4=6e00 5=01 6=02000000' \

@@ -101,12 +101,10 @@ hex() {
 
 # applied NAME WANT COMMAND...: what one point-apply carried
 applied() {
-	local name=$1 want=$2
+	local name=$1 want=$2 got
 
 	shift 2
-	rm -f "$tmp/log"
-	run env PRETEND_LOG="$tmp/log" "$pretend" "$@"
-	why=
+	logged "$@"
 	got=$(python3 - "$tmp/log" <<'END'
 import struct, sys
 NAMES = ('name address octet type order bit len scale offset unit desc source '
@@ -133,9 +131,7 @@ for line in open(sys.argv[1]):
                 for name, value in attrs(bytes.fromhex(data))))
 END
 	)
-	[ "$status" = 0 ] || why="exit status $status instead of 0"
-	[ "$got" = "$want" ] || why="applied: $got"
-	report "applied_$name"
+	carried "applied_$name" "$want" "$got"
 }
 applied add "new name=a.b-c_1 address=$P/hr/100" point add a.b-c_1 "$P/400101"
 applied add_all "new name=a address=$P/hr/1 octet=1 type=11 order=2 len=4 scale=0.1 offset=-40 unit=°C desc=of the water deadband=0.5 span-lo=0 span-hi=150 heartbeat=60000 min-interval=250 lolo=-5 lo=0.5 hi=100 hihi=1000000 hysteresis=2 debounce-count=3 debounce-time=100 rate=10 stale-after=3600000 stale-periods=4 window=128" \

@@ -356,143 +356,157 @@ static void test_two_files(void)
 	fclose(g);
 }
 
-/* Says what is wrong with so much of a piece of text, and in what time. */
-static void refuse_much(const char *head, const char *piece, size_t n,
-			const char *want)
+#define MUCH	(50u << 20)
+
+/* A head and so many pieces of text, and what is said of them at once. */
+static const struct much {
+	const char *head;
+	const char *piece;
+	size_t n;
+	const char *want;
+} much[] = {
+	{ "", "a b c d e f g h ", MUCH / 16,
+	  "t.yaml:1:65535: 65536 octets, and no document begins" },
+	{ "", "- ", MUCH / 2, "t.yaml:1:1: a device map must be a mapping" },
+	{ "", "[", MUCH, "t.yaml:1:1: a device map must be a mapping" },
+	{ "a: ", "{a: ", MUCH / 4, "t.yaml:1:1: unknown key \"a\"" },
+	{ "description: ", "word ", MUCH / 5,
+	  "t.yaml:1:14: description is longer than 4096 octets" },
+	{ "description: |\n", "  line\n", MUCH / 7,
+	  "t.yaml:1:14: description is longer than 4096 octets" },
+	{ "", "# nothing\n", MUCH / 10,
+	  "t.yaml:6554:7: 65536 octets, and no document begins" },
+	{ "", "%TAG !a! tag:x,2000:\n", MUCH / 21,
+	  "t.yaml:2:1: found duplicate %TAG directive" },
+	{ "points: {}\n...\n", "%TAG !a! x\n", MUCH / 11,
+	  "t.yaml:4:1: found duplicate %TAG directive" },
+	{ "", "--- {}\n", MUCH / 7, "t.yaml:257:5: more than 256 documents" },
+	{ "", "\x80\x01\xff\xfe", MUCH / 4,
+	  "t.yaml:1:1: this is no text: invalid leading UTF-8 octet" },
+	{ "\xff\xfe", "\x01\x20", MUCH / 2,
+	  "t.yaml:1:32767: 65536 octets, and no document begins" },
+	{ "plant: ", "\x01\x02", MUCH / 2,
+	  "t.yaml:1:8: this is no text: control characters" },
+	{ "points:\n  a: {}\n  b\xff: ", "x", 100,
+	  "t.yaml:3:4: this is no text: invalid" },
+	{ "points:\n", "  \"\": {}\n", MUCH / 9,
+	  "t.yaml:2:3: name \"\" is empty" },
+	{ "points:\n", "  ? ", MUCH / 4, "t.yaml:2:7: a key must be" },
+	{ "points:\n  a: {address: modbus:1.1.1.1:1/1/hr/", "9", MUCH,
+	  "t.yaml:2:16: address is longer than 4096 octets" },
+	{ "", "\n", MUCH, "t.yaml:65536:1: 65536 octets" },
+	{ "include: ", "[", MUCH, "t.yaml:1:11: include must be" },
+	{ "x", " ", 130u << 20, "t.yaml: too large" },
+};
+
+/* Says in what time, too. */
+static void refuse_much(const struct much *m)
 {
-	const size_t each = strlen(piece), first = strlen(head);
+	const size_t each = strlen(m->piece), first = strlen(m->head);
 	struct ft_device_map map;
 	struct timespec a, b;
 	struct ft_error err;
-	char *text = malloc(first + n * each + 1);
+	char *text = malloc(first + m->n * each + 1);
 	double s;
 	size_t i;
 
-	strcpy(text, head);
-	for (i = 0; i < n; i++)
-		memcpy(text + first + i * each, piece, each);
+	strcpy(text, m->head);
+	for (i = 0; i < m->n; i++)
+		memcpy(text + first + i * each, m->piece, each);
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	CHECK(load_text(&map, text, first + n * each, &err) == -1);
+	CHECK(load_text(&map, text, first + m->n * each, &err) == -1);
 	clock_gettime(CLOCK_MONOTONIC, &b);
-	if (strncmp(err.text, want, strlen(want)))
-		CHECK_STR(err.text, want);
+	if (strncmp(err.text, m->want, strlen(m->want)))
+		CHECK_STR(err.text, m->want);
 	s = b.tv_sec - a.tv_sec + (b.tv_nsec - a.tv_nsec) / 1e9;
-	printf("# %.30s: %.2f s\n", want, s);
+	printf("# %.30s: %.2f s\n", m->want, s);
 	ft_device_map_free(&map);
 	free(text);
 }
 
-#define MUCH	(50u << 20)
-
 static void test_much(void)
 {
-	refuse_much("", "a b c d e f g h ", MUCH / 16,
-		    "t.yaml:1:65535: 65536 octets, and no document begins");
-	refuse_much("", "- ", MUCH / 2,
-		    "t.yaml:1:1: a device map must be a mapping");
-	refuse_much("", "[", MUCH, "t.yaml:1:1: a device map must be a mapping");
-	refuse_much("a: ", "{a: ", MUCH / 4, "t.yaml:1:1: unknown key \"a\"");
-	refuse_much("description: ", "word ", MUCH / 5,
-		    "t.yaml:1:14: description is longer than 4096 octets");
-	refuse_much("description: |\n", "  line\n", MUCH / 7,
-		    "t.yaml:1:14: description is longer than 4096 octets");
-	refuse_much("", "# nothing\n", MUCH / 10,
-		    "t.yaml:6554:7: 65536 octets, and no document begins");
-	refuse_much("", "%TAG !a! tag:x,2000:\n", MUCH / 21,
-		    "t.yaml:2:1: found duplicate %TAG directive");
-	refuse_much("points: {}\n...\n", "%TAG !a! x\n", MUCH / 11,
-		    "t.yaml:4:1: found duplicate %TAG directive");
-	refuse_much("", "--- {}\n", MUCH / 7,
-		    "t.yaml:257:5: more than 256 documents");
-	refuse_much("", "\x80\x01\xff\xfe", MUCH / 4,
-		    "t.yaml:1:1: this is no text: invalid leading UTF-8 octet");
-	refuse_much("\xff\xfe", "\x01\x20", MUCH / 2,
-		    "t.yaml:1:32767: 65536 octets, and no document begins");
-	refuse_much("plant: ", "\x01\x02", MUCH / 2,
-		    "t.yaml:1:8: this is no text: control characters");
-	refuse_much("points:\n  a: {}\n  b\xff: ", "x", 100,
-		    "t.yaml:3:4: this is no text: invalid");
-	refuse_much("points:\n", "  \"\": {}\n", MUCH / 9, "t.yaml:2:3: name \"\" is empty");
-	refuse_much("points:\n", "  ? ", MUCH / 4, "t.yaml:2:7: a key must be");
-	refuse_much("points:\n  a: {address: modbus:1.1.1.1:1/1/hr/", "9",
-		    MUCH, "t.yaml:2:16: address is longer than 4096 octets");
-	refuse_much("", "\n", MUCH, "t.yaml:65536:1: 65536 octets");
-	refuse_much("include: ", "[", MUCH, "t.yaml:1:11: include must be");
-	refuse_much("x", " ", 130u << 20, "t.yaml: too large");
+	size_t i;
+
+	for (i = 0; i < sizeof(much) / sizeof(much[0]); i++)
+		refuse_much(&much[i]);
+}
+
+/* A text that is printed here. */
+struct made {
+	FILE *f;
+	char *text;
+	size_t len;
+};
+
+static void make(struct made *m)
+{
+	m->f = open_memstream(&m->text, &m->len);
+}
+
+/* What is wrong with it is @want; with a good one of so many points nothing. */
+static void load_made(struct made *m, const char *want, size_t points)
+{
+	struct ft_device_map map;
+	struct ft_error err;
+
+	fclose(m->f);
+	CHECK(load_text(&map, m->text, m->len, &err) == (*want ? -1 : 0));
+	CHECK_STR(err.text, want);
+	CHECK(map.points.n == points);
+	ft_device_map_free(&map);
+	free(m->text);
 }
 
 /* Each directive is compared with all before it. */
 static void test_directives(void)
 {
-	struct ft_device_map map;
-	struct ft_error err;
-	char *text;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	struct made m;
 	int i;
 
+	make(&m);
 	for (i = 0; i < 3000000; i++)
-		fprintf(f, "%%TAG !%x! x\n", i);
-	fclose(f);
-	CHECK(load_text(&map, text, len, &err) == -1);
-	CHECK(strstr(err.text, "65536 octets, and no document begins"));
-	ft_device_map_free(&map);
-	free(text);
+		fprintf(m.f, "%%TAG !%x! x\n", i);
+	load_made(&m, "t.yaml:4994:1: 65536 octets, and no document begins or ends",
+		  0);
 }
 
 /* Models that extend each other in a long line, and in a very long one. */
 static void test_many_models(void)
 {
-	struct ft_device_map map;
-	struct ft_error err;
-	char *text;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	struct made m;
 	int i;
 
-	fputs("models:\n  m0: {points: {v: {address: hr/0}}}\n", f);
+	make(&m);
+	fputs("models:\n  m0: {points: {v: {address: hr/0}}}\n", m.f);
 	for (i = 1; i < 100000; i++)
-		fprintf(f, "  m%d: {extends: m%d}\n", i, i - 1);
-	fclose(f);
-	CHECK(!load_text(&map, text, len, &err));
-	CHECK_STR(err.text, "");
-	ft_device_map_free(&map);
-	free(text);
+		fprintf(m.f, "  m%d: {extends: m%d}\n", i, i - 1);
+	load_made(&m, "", 0);
 
-	f = open_memstream(&text, &len);
-	fputs("models:\n", f);
+	make(&m);
+	fputs("models:\n", m.f);
 	for (i = 0; i < 100000; i++)
-		fprintf(f, "  m%d: {extends: m%d}\n", i, i + 1);
-	fclose(f);
-	CHECK(load_text(&map, text, len, &err) == -1);
-	CHECK_STR(err.text, "t.yaml:2:17: more than 16 models that extend each other");
-	ft_device_map_free(&map);
-	free(text);
+		fprintf(m.f, "  m%d: {extends: m%d}\n", i, i + 1);
+	load_made(&m, "t.yaml:2:17: more than 16 models that extend each other",
+		  0);
 }
 
 /* Points that take each other's names the long way. */
 static void test_many_points(void)
 {
-	struct ft_device_map map;
-	struct ft_error err;
-	char *text;
-	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	struct made m;
 	int i;
 
-	fputs("models:\n  m:\n    points:\n", f);
+	make(&m);
+	fputs("models:\n  m:\n    points:\n", m.f);
 	for (i = 0; i < 100; i++)
-		fprintf(f, "      v%d: {address: ir/%d, type: f32}\n", i, 2 * i);
-	fputs("devices:\n", f);
+		fprintf(m.f, "      v%d: {address: ir/%d, type: f32}\n", i,
+			2 * i);
+	fputs("devices:\n", m.f);
 	for (i = 0; i < 300; i++)
-		fprintf(f, "  d%d: {model: m, address: \"modbus:10.0.0.5:502/%d\", points: {v7: {hi: %d}}}\n",
+		fprintf(m.f, "  d%d: {model: m, address: \"modbus:10.0.0.5:502/%d\", points: {v7: {hi: %d}}}\n",
 			i, i % 255, i);
-	fclose(f);
-	CHECK(!load_text(&map, text, len, &err));
-	CHECK_STR(err.text, "");
-	CHECK(map.points.n == 30000);
-	ft_device_map_free(&map);
-	free(text);
+	load_made(&m, "", 30000);
 }
 
 int main(void)
