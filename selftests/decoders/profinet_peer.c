@@ -187,10 +187,7 @@ static void put_iocr(struct bytes *b, bool output, u16 frame_id)
 
 void connect_request(struct bytes *b, const struct connect *c)
 {
-	put_block(b, 0x0101,
-		  "0001 11111111222233334444555555555555 0001" CONTROLLER_MAC
-		  "dea000006c9711d18271000100030001 00000011 0258 8892"
-		  "0004 706c6331");
+	put_block(b, 0x0101, "0001" AR_REQUEST "0004 706c6331");
 	put_iocr(b, false, c->input);
 	put_iocr(b, true, 0xffff);
 	put_block(b, 0x0104, "0001 00000000 0000 00000001 0000"
@@ -210,7 +207,7 @@ void connect_response(struct bytes *b, const struct connect *c)
 	char body[128];
 
 	snprintf(body, sizeof(body),
-		 "0001 11111111222233334444555555555555 0001 %s 8892",
+		 "0001" AR_UUID "0001 %s 8892",
 		 c->device ? c->device : DEVICE_MAC);
 	put_block(b, 0x8101, body);
 	snprintf(body, sizeof(body), "0001 0001 %04x", c->input);

@@ -20,6 +20,11 @@
 #define MS		1000000ULL
 #define SECOND		(1000 * MS)
 
+/* The ARs' UUID, and what follows the type in the block that asks for one. */
+#define AR_UUID		"11111111222233334444555555555555"
+#define AR_REQUEST	AR_UUID "0001" CONTROLLER_MAC \
+			"dea000006c9711d18271000100030001 00000011 0258 8892"
+
 #define PEER_MAX	4096
 
 /* Octets that are put together. */

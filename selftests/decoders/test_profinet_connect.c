@@ -120,32 +120,33 @@ static void lengths(void)
 	EXPECT(is(DEVICE, "1/1", "1234"));
 }
 
-/* A short frame is padded behind its APDU status. */
-static void padding(void)
+/* Connects for inputs alone, as @iocr and @expected say, and is told yes. */
+static void connect_inputs(const char *iocr, const char *expected)
 {
 	struct call call = { .seq = 1 };
 	struct bytes blocks = { .len = 0 }, body = { .len = 0 };
 
-	put_block(&blocks, 0x0101,
-		  "0010 11111111222233334444555555555555 0001" CONTROLLER_MAC
-		  "dea000006c9711d18271000100030001 00000011 0258 8892"
-		  "0004 706c6331");
-	put_block(&blocks, 0x0102,
-		  "0001 0001 8892 00000003 0003 0100 0020 0001 0001 0000"
-		  "ffffffff 0003 0003 c000 000000000000 0001 00000000"
-		  "0001 00010001 0000 0000");
-	put_block(&blocks, 0x0104, "0001 00000000 0001 00000010 0000"
-		  "0001 0001 00000001 0001 0001 0002 01 01");
+	put_block(&blocks, 0x0101, "0010" AR_REQUEST "0004 706c6331");
+	put_block(&blocks, 0x0102, iocr);
+	put_block(&blocks, 0x0104, expected);
 	ndr_request(&body, &blocks, false);
 	EXPECT(rpc_send(&call, body.p, body.len) == 0);
 	blocks.len = 0;
 	body.len = 0;
-	put_block(&blocks, 0x8101, "0010 11111111222233334444555555555555 0001"
-		  DEVICE_MAC "8892");
+	put_block(&blocks, 0x8101, "0010" AR_UUID "0001" DEVICE_MAC "8892");
 	ndr_response(&body, 0, &blocks, false);
 	call.type = 2;
 	EXPECT(rpc_send(&call, body.p, body.len) == 0);
+}
 
+/* A short frame is padded behind its APDU status. */
+static void padding(void)
+{
+	connect_inputs("0001 0001 8892 00000003 0003 0100 0020 0001 0001 0000"
+		       "ffffffff 0003 0003 c000 000000000000 0001 00000000"
+		       "0001 00010001 0000 0000",
+		       "0001 00000000 0001 00000010 0000"
+		       "0001 0001 00000001 0001 0001 0002 01 01");
 	EXPECT(padded(in, "0100 4711 80 0100 3500") == 0);
 	EXPECT(is(DEVICE, "1/1", "4711"));
 	EXPECT(image(DEVICE, "0x0100")->len == 3);
@@ -164,31 +165,14 @@ static void padding(void)
 /* Submodules that leave out their data or their status, or both. */
 static void left_out(void)
 {
-	struct call call = { .seq = 1 };
-	struct bytes blocks = { .len = 0 }, body = { .len = 0 };
-
-	put_block(&blocks, 0x0101,
-		  "0010 11111111222233334444555555555555 0001" CONTROLLER_MAC
-		  "dea000006c9711d18271000100030001 00000011 0258 8892"
-		  "0004 706c6331");
-	put_block(&blocks, 0x0102,
-		  "0001 0001 8892 00000003 0028 0100 0020 0001 0001 0000"
-		  "ffffffff 0003 0003 c000 000000000000 0001 00000000"
-		  "0003 00010001 0000 00010002 0002 00010003 0002 0000");
 	/* No status; no inputs; neither. */
-	put_block(&blocks, 0x0104, "0001 00000000 0001 00000010 0000 0003"
-		  "0001 00000001 0021 0001 0002 01 01"
-		  "0002 00000001 0009 0001 0002 01 01"
-		  "0003 00000001 0028 0001 0002 01 01");
-	ndr_request(&body, &blocks, false);
-	EXPECT(rpc_send(&call, body.p, body.len) == 0);
-	blocks.len = 0;
-	body.len = 0;
-	put_block(&blocks, 0x8101, "0010 11111111222233334444555555555555 0001"
-		  DEVICE_MAC "8892");
-	ndr_response(&body, 0, &blocks, false);
-	call.type = 2;
-	EXPECT(rpc_send(&call, body.p, body.len) == 0);
+	connect_inputs("0001 0001 8892 00000003 0028 0100 0020 0001 0001 0000"
+		       "ffffffff 0003 0003 c000 000000000000 0001 00000000"
+		       "0003 00010001 0000 00010002 0002 00010003 0002 0000",
+		       "0001 00000000 0001 00000010 0000 0003"
+		       "0001 00000001 0021 0001 0002 01 01"
+		       "0002 00000001 0009 0001 0002 01 01"
+		       "0003 00000001 0028 0001 0002 01 01");
 	EXPECT(cycle(in, 0x0100, "4711 00 00" PAD_IN "000000", 0x100) == 0);
 	EXPECT(is(DEVICE, "1/1", "4711"));
 	EXPECT(quality(DEVICE, "1/1") == FIELDTAP_QUALITY_GOOD);

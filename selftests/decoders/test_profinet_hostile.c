@@ -219,8 +219,7 @@ static void lying_arrays(void)
 	       FIELDTAP_STAT_PDU_MALFORMED);
 }
 
-#define AR	"0001 11111111222233334444555555555555 0001" CONTROLLER_MAC \
-		"dea000006c9711d18271000100030001 00000011 0258 8892 0000"
+#define AR	"0001" AR_REQUEST "0000"
 
 static int iocr_says(const char *iocr)
 {
