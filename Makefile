@@ -73,7 +73,7 @@ demo:
 
 check:
 	selftests/setup.sh build vm test
-	selftests/check.sh growmap decoders points userspace + growmap-6.1 net-6.1
+	selftests/check.sh growmap decoders points userspace + net-6.1-1of2 + growmap-6.1 net-6.1-2of2
 
 check-matrix:
 	selftests/setup.sh build vm test

@@ -10,6 +10,7 @@
 #                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
 #                                  (kcsan: some of them, for it is slow)
+#   net-KERNEL-KofN                every N-th of them, from the K-th on
 #   debug                          the same on a kernel that checks itself
 #   fuzz                           each decoder and the core's streams and frames
 #                                  under a fuzzer, for FUZZ_TIME seconds (60) each
@@ -20,7 +21,20 @@ set -euo pipefail
 top=$(realpath "$(dirname "$0")/..")
 results=$top/build/check
 
+# Lanes share what it builds.
+net() { # runner and its options... -- run_net.sh's arguments
+	local runner=()
+	while [ "$1" != -- ]; do
+		runner+=("$1")
+		shift
+	done
+	flock "$top/build/net.lock" \
+		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
+	"${runner[@]}" -m 2048 -t 3600 -- "$top/selftests/run_net.sh" "${@:2}"
+}
+
 run() { # part
+	local kernel tests=()
 	case $1 in
 	growmap|decoders|points)
 		timeout 1800 make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
@@ -29,14 +43,15 @@ run() { # part
 	growmap-*)
 		"$top/selftests/growmap/stress/run.sh" "${1#growmap-}" ;;
 	net-*)
-		tests=()
-		[ "$1" != net-kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
-		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
-		"$top/selftests/vm/run.sh" -k "${1#net-}" -c 2 -m 2048 -t 3600 -- \
-			"$top/selftests/run_net.sh" "${tests[@]}" ;;
+		kernel=${1#net-}
+		[ "$kernel" != kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
+		if [[ $kernel =~ ^(.*)-([0-9]+)of([0-9]+)$ ]]; then
+			kernel=${BASH_REMATCH[1]}
+			tests=(-s "${BASH_REMATCH[2]}/${BASH_REMATCH[3]}")
+		fi
+		net "$top/selftests/vm/run.sh" -k "$kernel" -c 2 -- "${tests[@]}" ;;
 	debug)
-		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
-		"$top/selftests/uml/run.sh" -m 2048 -t 3600 -- "$top/selftests/run_net.sh" ;;
+		net "$top/selftests/uml/run.sh" -- ;;
 	static)
 		"$top/selftests/static.sh" ;;
 	fuzz)

@@ -1,17 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run_net.sh [TEST]...
+# run_net.sh [-s K/N] [TEST]...
 #
 # Runs kselftests (all of net/Makefile's TEST_PROGS if none is named) as the
-# kernel's runner does, each for at most the timeout of net/settings. KTAP on
-# stdout, a test's own output indented below it.
+# kernel's runner does, each for at most the timeout of net/settings; with -s the
+# K-th of N shares of them, every N-th test. KTAP on stdout, a test's own output
+# indented below it.
 set -uo pipefail
+
+share=1 shares=1
+while getopts s: opt; do
+	case $opt in
+	s) share=${OPTARG%/*} shares=${OPTARG#*/} ;;
+	*) sed -n 's/^# \(run_net.sh\)/Usage: \1/p' "$0" >&2; exit 2 ;;
+	esac
+done
+shift $((OPTIND - 1))
 
 cd "$(dirname "$(realpath "$0")")/net" || exit 1
 export OUTPUT=${OUTPUT:-$(realpath ../../build/net)}
 [ $# -gt 0 ] || mapfile -t tests < <(make -s --no-print-directory list)
 [ $# -eq 0 ] || tests=("$@")
+mapfile -t tests < <(printf '%s\n' "${tests[@]}" | sed -n "$share~${shares}p")
 seconds=$(sed -n 's/^timeout=//p' settings 2>/dev/null)
 
 echo "TAP version 13"
