@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """A capture of a loopback device as if it were one of Ethernet.
 
-usage: ethernet_pcap.py CAPTURE NEW
+usage: ethernet_pcap.py CAPTURE >NEW
 
-A pcap file of link type 0 (BSD loopback: the address family, then IP) becomes
-one of link type 1, so that it can be replayed. Others are copied.
+A capture of link type 0 (BSD loopback: the address family, then IP) becomes
+one of link type 1, so that it can be replayed. Others are copied. What comes
+out is a pcap file, whatever goes in.
 """
 
 import struct
+import subprocess
 import sys
 
 NULL, ETHERNET = 0, 1
@@ -35,12 +37,11 @@ def convert(data):
 
 
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 2:
         sys.exit(__doc__.split("\n\n")[1])
-    with open(sys.argv[1], "rb") as capture:
-        data = capture.read()
-    with open(sys.argv[2], "wb") as new:
-        new.write(convert(data))
+    pcap = subprocess.run(["editcap", "-F", "pcap", sys.argv[1], "-"], check=True,
+                          stdout=subprocess.PIPE)
+    sys.stdout.buffer.write(convert(pcap.stdout))
 
 
 if __name__ == "__main__":

@@ -9,17 +9,8 @@
 # that was made up.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
-
-# What tshark shows: worked out beforehand by the Makefile, else here.
-oracle() { # name, capture...
-	local known=${OUTPUT:-}/captures/$1.json
-	shift
-	if [ -r "$known" ]; then
-		cat "$known"
-	else
-		/usr/bin/python3 "$here/../tshark_values.py" "$@"
-	fi
-}
+# shellcheck source=../replay_lib.sh
+. "$here/../replay_lib.sh"
 
 # Prints each address whose value is not what it should be, and the total.
 compare() { # expected JSON
@@ -33,20 +24,13 @@ compare() { # expected JSON
 
 replayed() { # name, capture...
 	local said
-	make_wire
+	new_wire
 	ft config set request-timeout 60000
-	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "${@:2}" 2>&1) || fail "$said"
-	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
-	wait_for 30 wire_arrived
-	if ! oracle "$@" >"$scratch/wanted"; then
-		fail "tshark_values.py failed"
-		return
-	fi
+	replay "${@:2}"
+	made_of "$1.json" tshark_values.py "${@:2}" >"$scratch/wanted"
 	said=$(compare "$scratch/wanted")
 	[[ $said = "compared "* ]] || fail "$said"
 	echo "# ${said##*$'\n'} addresses"
-	ip netns del "$far"
-	ip netns del "$near"
 }
 
 record() { # file

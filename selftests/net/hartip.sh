@@ -11,11 +11,11 @@
 . "$(dirname "$0")/../lib.sh"
 # shellcheck source=../shadow_lib.sh
 . "$here/../shadow_lib.sh"
+# shellcheck source=../replay_lib.sh
+. "$here/../replay_lib.sh"
 
 protocol=hartip
 gateway=264e0000d2 asked=37b3000102 hidden=1199a0b0c0
-
-oracle() { /usr/bin/python3 "$here/../hartip_tshark.py" "$@"; }
 
 serve_hart() { # address
 	local said="$scratch/server.$RANDOM"
@@ -81,10 +81,7 @@ compare() { # expected JSON
 
 as_tshark() { # capture
 	local said
-	if ! oracle "$1" >"$scratch/wanted"; then
-		fail "hartip_tshark.py failed"
-		return
-	fi
+	made_of "$(basename "$1").json" hartip_tshark.py "$1" >"$scratch/wanted"
 	said=$(compare "$scratch/wanted")
 	[[ $said = "compared "* ]] || fail "$said"
 	echo "# ${said##*$'\n'}"
@@ -175,17 +172,12 @@ promoted_candidate() {
 }
 
 replayed() { # capture
-	local said
-	make_wire
-	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$1" 2>&1) || fail "$said"
-	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
-	wait_for 30 wire_arrived
+	new_wire
+	replay "$1"
 	as_tshark "$1"
-	ip netns del "$far"
-	ip netns del "$near"
 }
 
-need tcpdump tshark jq /usr/bin/python3
+need tcpdump tshark /usr/bin/python3
 load
 modprobe fieldtap_hartip || skip_all "module fieldtap_hartip is not there"
 make_pair

@@ -7,6 +7,8 @@
 # each topic has the payload that was published last.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=../replay_lib.sh
+. "$here/../replay_lib.sh"
 
 broker=mqtt:10.9.0.1:1883
 
@@ -281,35 +283,22 @@ hole_in_front() {
 	expect "gain of resyncs" "${gains[resyncs]}" 1
 	broker=mqtt:10.9.5.2:1883
 	expect "what is behind it" "$(topic small)" good
-	ip netns del "$far"
-	ip netns del "$near"
-}
-
-# What tshark shows: worked out beforehand by the Makefile, else here.
-oracle() { # name, capture...
-	local known=${OUTPUT:-}/captures/$1.json
-	if [ -r "$known" ]; then
-		cat "$known"
-	else
-		/usr/bin/python3 "$here/../mqtt_tshark.py" "${@:2}"
-	fi
 }
 
 capture() { # capture
-	local said address payload compared=0
-	make_wire
-	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$1" 2>&1) || fail "$said"
-	wire_sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
-	wait_for 30 wire_arrived
-	oracle "$(basename "$1")" "$1" >"$scratch/wanted" || fail "mqtt_tshark.py failed"
+	local -A images=()
+	local address payload compared=0
+	new_wire
+	replay "$1"
+	made_of "$(basename "$1").json" mqtt_tshark.py "$1" >"$scratch/wanted"
+	while IFS=$'\t' read -r address payload; do
+		images[$address]=$payload
+	done < <(ft -j image show | jq -r '.[] | "\(.device)/\(.image)\t\(.data)"')
 	while IFS=$'\t' read -r address payload; do
 		compared=$((compared + 1))
-		expect "$address" "$(ft -j image show | jq -r --arg a "$address" \
-			'.[] | select("\(.device)/\(.image)" == $a).data')" "$payload"
+		expect "$address" "${images[$address]-unknown}" "$payload"
 	done < <(jq -r 'to_entries[] | "\(.key)\t\(.value)"' "$scratch/wanted")
 	expect_some "topics compared" "$compared"
-	ip netns del "$far"
-	ip netns del "$near"
 }
 
 need mosquitto mosquitto_pub mosquitto_sub tcpreplay /usr/bin/python3

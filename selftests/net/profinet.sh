@@ -6,20 +6,14 @@
 # of ../shared against tshark.
 # shellcheck source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
+# shellcheck source=../replay_lib.sh
+. "$here/../replay_lib.sh"
 # shellcheck source=../shadow_lib.sh
 . "$here/../shadow_lib.sh"
 
 protocol=profinet
 device=profinet:02:00:00:00:00:02
 controller=profinet:02:00:00:00:00:01
-
-replay() { # capture
-	local said sent
-	said=$(in_ns "$far" tcpreplay -q --topspeed -i w0 "$1" 2>&1) || fail "$said"
-	sent=$(awk '/Successful packets/ { n += $3 } END { print n }' <<<"$said")
-	wire_sent=$((wire_sent + sent))
-	wait_for 30 wire_arrived
-}
 
 # Parts in one go: no pause between them that a cycle counter would not show.
 peer() { # PART[+PART]...
@@ -31,12 +25,6 @@ peer() { # PART[+PART]...
 			$(tr + ' ' <<<"$1") || fail "no capture"
 	fi
 	replay "$capture"
-}
-
-world() {
-	[ -z "$far" ] || ip netns del "$far"
-	[ -z "$near" ] || ip netns del "$near"
-	make_wire
 }
 
 expect_label() { # name, text
@@ -51,7 +39,7 @@ expect_value() { # name, hexadecimal[, quality]
 }
 
 names() {
-	world
+	new_wire
 	mark
 	peer discovery
 	expect_gains
@@ -64,7 +52,7 @@ names() {
 }
 
 unknown() {
-	world
+	new_wire
 	mark
 	peer early
 	expect_gains
@@ -85,7 +73,7 @@ expect_values_of_cyclic() { # last value of 1/1, of 2/1/out
 
 learned() {
 	local frame
-	world
+	new_wire
 	mark
 	point io.word "$device/1/1+2" type u16 window 64
 	point io.bit "$device/1/1+3" bit 4
@@ -136,13 +124,13 @@ alarm() {
 }
 
 imported() {
-	world
+	new_wire
 	peer connect
 	ft -j device layout show >"$scratch/layouts" || fail "not exported"
-	world
+	new_wire
 	ft device layout load "$scratch/layouts" || fail "not imported"
-	expect "layouts" "$(ft -j device layout show | jq -cS 'sort_by(.image)')" \
-		"$(jq -cS 'sort_by(.image)' "$scratch/layouts")"
+	expect "layouts" "$(ft -j device layout show | jq -c 'sort_by(.image)')" \
+		"$(jq -c 'sort_by(.image)' "$scratch/layouts")"
 	peer cyclic
 	expect_values_of_cyclic 0102032f bad
 }
@@ -152,7 +140,7 @@ imported() {
 beside() { # fault, part...
 	local part
 	candidate "$1"
-	world
+	new_wire
 	shadow
 	for part in "${@:2}"; do
 		peer "$part"
@@ -186,7 +174,7 @@ wrong_candidate() {
 # What it noted as a shadow, before it was promoted, and after it.
 promoted_candidate() {
 	candidate none
-	world
+	new_wire
 	shadow
 	peer connect
 	ft decoder promote profinet-next || fail "cannot promote"
@@ -221,19 +209,14 @@ compare() { # expected JSON
 }
 
 replayed() { # capture
-	local known said
-	known=${OUTPUT:-}/captures/$(basename "$1").json
-	if [ ! -r "$known" ]; then
-		known=$scratch/known
-		/usr/bin/python3 "$here/../profinet_tshark.py" "$1" >"$known" ||
-			fail "profinet_tshark.py failed"
-	fi
-	world
+	local said
+	made_of "$(basename "$1").json" profinet_tshark.py "$1" >"$scratch/wanted"
+	new_wire
 	ft decoder set profinet udp-port 34964,49344 || fail "port not set"
 	mark
 	replay "$1"
 	expect_gains
-	said=$(compare "$known")
+	said=$(compare "$scratch/wanted")
 	[[ $said = "compared "* ]] || fail "$said"
 	echo "# ${said##*$'\n'}"
 }
