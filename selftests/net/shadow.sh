@@ -125,9 +125,9 @@ caught() { # fault, differences...
 	shadow after 20
 	ask "$hmi" -n 20 10.9.0.1 read:ir:0:10 read:hr:0:10 read:hr:40000:1 >/dev/null
 	expect_differences "${@:2}"
-	expect "the state" "$(compared .state)" running
-	expect "samples" "$(compared '.samples | length')" 8
-	expect "kinds" "$(compared ".samples | all(.kind == \"$kind\" or .kind == \"missing\")")" true
+	expect "the state, samples, and whether they are of that kind" "$(compared "| \"\(.state) \" +
+		\"\(.samples | length) \(.samples | all(.kind == \"$kind\" or .kind == \"missing\"))\"")" \
+		"running 8 true"
 	off
 }
 
