@@ -184,13 +184,13 @@ show fieldtap map show
 show fieldtap device show
 
 say "The table"
-fieldtap -j device show | jq -r '
+fieldtap -j device show | gojq -r '
 	["STATION", "REQUESTS", "ANSWERS", "PUBLISHED", "EXCEPTIONS", "TIMEOUTS", "IMAGES", "STATE"],
 	(.[] | [.device, .requests, .answers, .publications, .exceptions, .timeouts,
 		.images, .state])
 	| @tsv' | column -t
 echo
-values=$(fieldtap -j value show | jq length)
+values=$(fieldtap -j value show | gojq length)
 changes=$(wc -l <"$scratch/events")
 alerts=$(grep -c ' alert ' "$scratch/points")
 echo "$values values cached, $changes changes and $alerts alerts told, no frame sent by fieldtap."

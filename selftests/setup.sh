@@ -19,7 +19,7 @@ arm64)	packages[vm]+=" qemu-system-arm" ;;
 esac
 
 # For the unit tests, and what the kselftests and the demo call in the guest.
-packages[test]="ethtool iproute2 iputils-ping jq libmodbus-dev liburcu-dev mbpoll procps
+packages[test]="ethtool gojq iproute2 iputils-ping libmodbus-dev liburcu-dev mbpoll procps
 	mosquitto mosquitto-clients python3 python3-jsonschema python3-pymodbus python3-pyroute2
 	python3-pyte python3-scapy python3-yaml
 	spin tcpdump tcpreplay tshark"

@@ -93,7 +93,7 @@ refused() {
 }
 
 as_nobody() { # command...
-	nsenter --net="/run/netns/$plc" "${nobody[@]}" "$@"
+	nsenter --net="/run/netns/$plc" "${nobody[@]}" env HOME=/nonexistent "$@"
 }
 
 forbidden() { # fieldtap's arguments...
@@ -136,9 +136,9 @@ user_namespace() {
 		set -e
 		fieldtap tap add lo
 		fieldtap config set max-flows 7
-		fieldtap -j tap show | jq -r .[].ifname
-		fieldtap -j config show | jq .[0].max_flows
-		fieldtap -j image show | jq length' >"$scratch/inside" 2>&1
+		fieldtap -j tap show | gojq -r .[].ifname
+		fieldtap -j config show | gojq .[0].max_flows
+		fieldtap -j image show | gojq length' >"$scratch/inside" 2>&1
 	expect "what he sees inside" "$(xargs <"$scratch/inside")" "lo 7 0"
 }
 

@@ -14,7 +14,7 @@ EACH=100
 
 # All that points are and have seen, but for times.
 all_points() {
-	ft -j point show | jq -cS 'sort_by(.name)[] | del(.last_seen, .last_change, .period,
+	ft -j point show | jq -c 'sort_by(.name)[] | del(.last_seen, .last_change, .period,
 		.previous_time, .state)'
 }
 

@@ -15,7 +15,7 @@ told() {
 
 	shift 3
 	run env PRETEND="$how" "$pretend" -j monitor "$@"
-	got=$(printf '%s\n' "$out" | jq -r '[.event, .name // .image // .device //
+	got=$(printf '%s\n' "$out" | gojq -r '[.event, .name // .image // .device //
 		.ifname // .group // .decoder // .generation, .alert // empty,
 		if .resync then "again" else empty end] | join(" ")')
 	why=

@@ -79,7 +79,7 @@ for _ in 1 2 3; do
 		fieldtap decoder shadow modbus with modbus-next share $share
 		shadowed " shadow $share"
 		fieldtap -j decoder compare modbus |
-			jq -e --argjson share $share '.[0] | .in_a_row == .pdus and
+			gojq -e --argjson share $share '.[0] | .in_a_row == .pdus and
 				(.pdus > 0 or $share < 100)' >/dev/null
 		fieldtap decoder shadow modbus off
 	done

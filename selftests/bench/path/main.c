@@ -227,7 +227,7 @@ static __u64 fieldtap_counter(const char *name)
 	FILE *p;
 
 	snprintf(command, sizeof(command),
-		 "fieldtap -j stats show | jq '.[] | select(.name == \"%s\").value'",
+		 "fieldtap -j stats show | gojq '.[] | select(.name == \"%s\").value'",
 		 name);
 	p = popen(command, "r");
 	if (!p || fscanf(p, "%llu", &value) != 1)
