@@ -9,6 +9,7 @@
 . "$(dirname "$0")/../lib.sh"
 
 unit=modbus:10.9.0.1:502/1
+spec=$(realpath "$here/../../Documentation/netlink/specs/fieldtap.yaml")
 IMAGES=8
 REGISTERS=125
 ROUNDS=200
@@ -141,6 +142,48 @@ while_written() {
 	expect "the last two" "$(window w.short | jq -c '[.samples[].value]')" "[$((PACE - 2)),$last]"
 }
 
+numbers() { # register, first, last
+	seq "$2" "$3" | awk -v register="$1" '{
+		printf "c [1 1 03%04x0001]\ns [1 1 0302%04x]\n", register, $1
+	}'
+}
+
+paused() { grep -q paused "$scratch/dump"; }
+
+# All of what there was when a dump began is in it or overwritten, and it tells
+# where it ends, whatever comes between its messages.
+dump_meanwhile() { # register, last number that comes
+	local pid
+	point w.dump "$unit/hr/$1" window 1000
+	numbers "$1" 0 599 | inject
+	rm -f "$scratch/go"
+	mkfifo "$scratch/go"
+	: >"$scratch/dump"
+	in_ns "$near" /usr/bin/python3 "$here/window_dump.py" "$spec" w.dump <"$scratch/go" >"$scratch/dump" 2>&1 &
+	pid=$!
+	exec {go}>"$scratch/go"
+	wait_for 60 paused
+	numbers "$1" 600 "$2" | inject
+	echo >&"$go"
+	exec {go}>&-
+	wait "$pid" || fail "$(cat "$scratch/dump")"
+	grep -v paused "$scratch/dump" | awk '
+		$2 != 600 || $1 != all + $3 { print "message " NR ": " $0; exit }
+		{ all += $3 + $4; lost += $3 }
+		END { print all, (NR > 2), (lost > 0) }' >"$scratch/all"
+	ft point del w.dump
+}
+
+dump_in_step() {
+	dump_meanwhile 9002 699
+	expect "samples, several messages, some lost" "$(cat "$scratch/all")" "600 1 0"
+}
+
+dump_overtaken() {
+	dump_meanwhile 9003 1999
+	expect "samples, several messages, some lost" "$(cat "$scratch/all")" "600 1 1"
+}
+
 load
 make_wire
 ft config set stale-timeout 100000000
@@ -149,4 +192,10 @@ run "a small window" few
 run "as text" as_text
 run "a thousand points" thousand
 run "read while it is written" while_written
+if /usr/bin/python3 -c 'import pyroute2, yaml' 2>/dev/null; then
+	run "a dump while samples come" dump_in_step
+	run "a dump that is overtaken" dump_overtaken
+else
+	run "a dump in pieces" skip "python3-pyroute2 or python3-yaml is not installed"
+fi
 finish
