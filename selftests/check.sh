@@ -9,6 +9,7 @@
 #   growmap-KERNEL                 the map under stress, in a machine with this
 #                                  kernel (debug: on one that checks itself)
 #   net-KERNEL                     the kselftests, in a machine with this kernel
+#                                  that looks for leaks, too
 #                                  (kcsan: some of them, for it is slow)
 #   net-KERNEL-KofN                every N-th of them, from the K-th on
 #   debug                          the same on a kernel that checks itself
@@ -34,7 +35,7 @@ net() { # runner and its options... -- run_net.sh's arguments
 }
 
 run() { # part
-	local kernel tests=()
+	local kernel look tests=()
 	case $1 in
 	growmap|decoders|points)
 		timeout 1800 make --no-print-directory -C "$top/selftests/$1" O="$top/build/$1" check ;;
@@ -43,13 +44,14 @@ run() { # part
 	growmap-*)
 		"$top/selftests/growmap/stress/run.sh" "${1#growmap-}" ;;
 	net-*)
-		kernel=${1#net-}
+		kernel=${1#net-} look=(-l)
 		[ "$kernel" != kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
 		if [[ $kernel =~ ^(.*)-([0-9]+)of([0-9]+)$ ]]; then
 			kernel=${BASH_REMATCH[1]}
 			tests=(-s "${BASH_REMATCH[2]}/${BASH_REMATCH[3]}")
+			look=() # a share is there to be fast
 		fi
-		net "$top/selftests/vm/run.sh" -k "$kernel" -c 2 -- "${tests[@]}" ;;
+		net "$top/selftests/vm/run.sh" -k "$kernel" -c 2 "${look[@]}" -- "${tests[@]}" ;;
 	debug)
 		net "$top/selftests/uml/run.sh" -- ;;
 	static)

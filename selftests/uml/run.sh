@@ -16,7 +16,7 @@
 # 124 on time-out; 125 if the machine could not be set up or died.
 set -euo pipefail
 
-complaints='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|possible circular|suspicious RCU|ODEBUG|rcu: INFO|INFO: task|Kernel panic|unreferenced object'
+complaints='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|possible circular|suspicious RCU|ODEBUG|rcu: INFO|INFO: task|Kernel panic'
 here=$(dirname "$(realpath "$0")")
 top=$(realpath "$here/../..")
 
@@ -96,7 +96,7 @@ tail -s 0.2 --pid=$$ -c +1 -f "$run/err" >&2 &
 followers="$followers $!"
 status=0
 timeout -k 5 "$seconds" unshare -m --propagation private "$run/boot" mem="${memory}M" rootfstype=hostfs rootflags=/ ro \
-	init=/bin/bash con=null con0=null,fd:1 loglevel=8 log_buf_len=1M panic=-1 kmemleak=on \
+	init=/bin/bash con=null con0=null,fd:1 loglevel=8 log_buf_len=1M panic=-1 \
 	-- "$here/guest.sh" "$run" </dev/null >"$log" 2>&1 || status=$?
 sleep 0.5
 # shellcheck disable=SC2086 # two words

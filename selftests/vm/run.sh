@@ -13,14 +13,15 @@ set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
 # What makes a kernel log a failure.
-complaints='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|possible circular|suspicious RCU|ODEBUG|rcu: INFO|INFO: task|Kernel panic|unreferenced object'
+complaints='BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|possible circular|suspicious RCU|ODEBUG|rcu: INFO|INFO: task|Kernel panic|fieldtap-vm: leak'
 
 usage() {
 	cat >&2 <<-EOF
-	Usage: run.sh [-k 6.1|6.12|6.1-rt|kcsan] [-c CPUS] [-m MEM] [-t SECONDS] [-w DIR] -- COMMAND...
+	Usage: run.sh [-k 6.1|6.12|6.1-rt|kcsan] [-c CPUS] [-m MEM] [-t SECONDS] [-w DIR] [-l] -- COMMAND...
 	  -k  kernel series (6.1)        -m  memory in MiB (1024)
 	  -c  number of CPUs (2)         -t  kill the machine after SECONDS (600)
 	  -w  directory of the host that the command may write to
+	  -l  complain of what the modules leave allocated when they are gone
 	EOF
 	exit 2
 }
@@ -31,14 +32,15 @@ number() { # option, value
 	[[ $2 =~ ^[1-9][0-9]*$ ]] || { echo "run.sh: $1 wants a number, not '$2'" >&2; usage; }
 }
 
-kernel=6.1 cpus=2 memory=1024 seconds=600 work=
-while getopts k:c:m:t:w: opt; do
+kernel=6.1 cpus=2 memory=1024 seconds=600 work='' leaks=''
+while getopts k:c:m:t:w:l opt; do
 	case $opt in
 	k) kernel=$OPTARG ;;
 	c) number -c "$OPTARG"; cpus=$OPTARG ;;
 	m) number -m "$OPTARG"; memory=$OPTARG ;;
 	t) number -t "$OPTARG"; seconds=$OPTARG ;;
 	w) work=$(realpath -e -- "$OPTARG") || usage ;;
+	l) leaks=yes ;;
 	*) usage ;;
 	esac
 done
@@ -182,6 +184,8 @@ describe_machine() { # accelerator; sets args
 	local append="console=$console loglevel=7 panic=-1 oops=panic mitigations=off apparmor=0 audit=0"
 	# An emulated CPU that waits for a busy host has not locked up.
 	append+=" watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60"
+	# The allocator remembers who allocated what.
+	[ -z "$leaks" ] || append+=" slub_debug=U"
 	[ "$1" != kvm ] || cpu=host
 	# shellcheck disable=SC2054 # the commas are QEMU's
 	args=(-machine "$machine" -cpu "$cpu" -accel "$1" -smp "$cpus" -m "$memory"
