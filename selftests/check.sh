@@ -31,7 +31,7 @@ net() { # runner and its options... -- run_net.sh's arguments
 	done
 	flock "$top/build/net.lock" \
 		make --no-print-directory -C "$top/selftests/net" OUTPUT="$top/build/net" all >&2
-	"${runner[@]}" -m 2048 -t 3600 -- "$top/selftests/run_net.sh" "${@:2}"
+	"${runner[@]}" -m 2048 -t 7200 -- "$top/selftests/run_net.sh" "${@:2}"
 }
 
 run() { # part
@@ -45,7 +45,7 @@ run() { # part
 		"$top/selftests/growmap/stress/run.sh" "${1#growmap-}" ;;
 	net-*)
 		kernel=${1#net-} look=(-l)
-		[ "$kernel" != kcsan ] || tests=(datagrams.sh hotplug.sh state.sh)
+		[ "$kernel" != kcsan ] || tests=(-t 1800 datagrams.sh hotplug.sh state.sh)
 		if [[ $kernel =~ ^(.*)-([0-9]+)of([0-9]+)$ ]]; then
 			kernel=${BASH_REMATCH[1]}
 			tests=(-s "${BASH_REMATCH[2]}/${BASH_REMATCH[3]}")
@@ -53,7 +53,7 @@ run() { # part
 		fi
 		net "$top/selftests/vm/run.sh" -k "$kernel" -c 2 "${look[@]}" -- "${tests[@]}" ;;
 	debug)
-		net "$top/selftests/uml/run.sh" -- ;;
+		net "$top/selftests/uml/run.sh" -- -t 1800 ;;
 	static)
 		"$top/selftests/static.sh" ;;
 	fuzz)

@@ -1,18 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run_net.sh [-s K/N] [TEST]...
+# run_net.sh [-s K/N] [-t SECONDS] [TEST]...
 #
 # Runs kselftests (all of net/Makefile's TEST_PROGS if none is named) as the
-# kernel's runner does, each for at most the timeout of net/settings; with -s the
-# K-th of N shares of them, every N-th test. KTAP on stdout, a test's own output
-# indented below it.
+# kernel's runner does, each for at most the timeout of net/settings, or the
+# SECONDS of -t; with -s the K-th of N shares of them, every N-th test. KTAP on
+# stdout, a test's own output indented below it.
 set -uo pipefail
 
-share=1 shares=1
-while getopts s: opt; do
+share=1 shares=1 seconds=
+while getopts s:t: opt; do
 	case $opt in
 	s) share=${OPTARG%/*} shares=${OPTARG#*/} ;;
+	t) seconds=$OPTARG ;;
 	*) sed -n 's/^# \(run_net.sh\)/Usage: \1/p' "$0" >&2; exit 2 ;;
 	esac
 done
@@ -23,7 +24,7 @@ export OUTPUT=${OUTPUT:-$(realpath ../../build/net)}
 [ $# -gt 0 ] || mapfile -t tests < <(make -s --no-print-directory list)
 [ $# -eq 0 ] || tests=("$@")
 mapfile -t tests < <(printf '%s\n' "${tests[@]}" | sed -n "$share~${shares}p")
-seconds=$(sed -n 's/^timeout=//p' settings 2>/dev/null)
+seconds=${seconds:-$(sed -n 's/^timeout=//p' settings 2>/dev/null)}
 
 echo "TAP version 13"
 echo "1..${#tests[@]}"

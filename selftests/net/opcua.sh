@@ -15,8 +15,11 @@ export NODE_OPCUA=${NODE_OPCUA:-$here/../../build/node-opcua}
 server=opcua:10.9.0.1:4840
 conversations=0
 
+# In an emulated machine it takes less time to interpret than to compile.
+node=(node --jitless)
+
 serve_opcua() {
-	start ip netns exec "$plc" node "$here/opcua_server.js" 10.9.0.1 "$scratch/keys" \
+	start ip netns exec "$plc" "${node[@]}" "$here/opcua_server.js" 10.9.0.1 "$scratch/keys" \
 		>"$scratch/served" 2>&1
 	wait_for 240 grep -q '^ready' "$scratch/served"
 }
@@ -25,7 +28,7 @@ serve_opcua() {
 start_client() {
 	mkfifo "$scratch/orders"
 	exec {orders}<>"$scratch/orders"
-	start ip netns exec "$hmi" node "$here/opcua_client.js" 10.9.0.1 "$scratch/keys" \
+	start ip netns exec "$hmi" "${node[@]}" "$here/opcua_client.js" 10.9.0.1 "$scratch/keys" \
 		<&"$orders" >"$scratch/client" 2>&1
 }
 
