@@ -78,6 +78,7 @@ for _ in 1 2 3; do
 	for share in 1 100; do
 		fieldtap decoder shadow modbus with modbus-next share $share
 		shadowed " shadow $share"
+		# shellcheck disable=SC2016 # the variables are jq's
 		fieldtap -j decoder compare modbus |
 			gojq -e --argjson share $share '.[0] | .in_a_row == .pdus and
 				(.pdus > 0 or $share < 100)' >/dev/null
