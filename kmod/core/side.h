@@ -7,6 +7,7 @@
 #define _FT_SIDE_H
 
 #include "context.h"
+#include "device.h"
 
 struct ft_shadow;
 
@@ -19,6 +20,7 @@ struct ft_shadow;
  * @learning: it came into the middle, and does not know what was asked before
  * @agreed: it said the same as the decoder once since
  * @home: slot of the name under which it registered
+ * @named: the station that last had the same name from both decoders
  * @priv: its state
  *
  * Guarded by the flow's lock.
@@ -31,6 +33,7 @@ struct ft_side {
 	bool learning;
 	bool agreed;
 	u8 home;
+	struct ft_device_key named;
 	u64 priv[];
 };
 

@@ -4,6 +4,7 @@
 #include "room.h"
 #include "sample.h"
 #include "saying.h"
+#include "side.h"
 #include "stand_in.h"
 
 bool ft_room_is_candidate(const struct ft_room *room)
@@ -17,10 +18,9 @@ const struct ft_device_key *ft_room_key(const struct ft_room *room,
 	return room->candidate ? (const struct ft_device_key *)dev : &dev->key;
 }
 
-static void ft_room_compare_names(struct ft_context *c,
-				  const struct ft_device_key *key)
+static void ft_room_other_name(struct ft_room *room,
+			       const struct ft_device_key *key)
 {
-	struct ft_room *room = c->room;
 	const struct ft_saying saying = {
 		.kind = FT_SAID_STATION,
 		.station = key,
@@ -28,9 +28,26 @@ static void ft_room_compare_names(struct ft_context *c,
 		.len = strnlen(room->name[FT_CANDIDATE], FIELDTAP_PATH_MAX),
 	};
 
+	ft_room_differ(room, FIELDTAP_SHADOW_KIND_REPORT, NULL, &saying);
+}
+
+/* To write a name takes longer than to decode a PDU, which says it each time. */
+static void ft_room_compare_names(struct ft_context *c,
+				  const struct ft_device_key *key)
+{
+	struct ft_side *side = c->peer->shadow;
+	struct ft_room *room = c->room;
+	int i;
+
+	if (!memcmp(&side->named, key, sizeof(*key)))
+		return;
+	for (i = 0; i < 2; i++)
+		ft_device_name(key, room->sh->decoder[i], room->name[i],
+			       sizeof(room->name[i]));
 	if (strcmp(room->name[FT_ACTIVE], room->name[FT_CANDIDATE]))
-		ft_room_differ(room, FIELDTAP_SHADOW_KIND_REPORT, NULL,
-			       &saying);
+		ft_room_other_name(room, key);
+	else
+		side->named = *key;
 }
 
 static struct ft_device *ft_room_stand_in(struct ft_context *c,
@@ -51,9 +68,6 @@ static struct ft_device *ft_room_stand_in(struct ft_context *c,
 	}
 	station = &room->station[room->n_stations++];
 	*station = *key;
-	for (i = 0; i < 2; i++)
-		ft_device_name(key, room->sh->decoder[i], room->name[i],
-			       sizeof(room->name[i]));
 	ft_room_compare_names(c, station);
 	return (struct ft_device *)station;
 }
